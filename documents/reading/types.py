@@ -110,6 +110,16 @@ class Value:
 
     `normal` is canonical: dates ISO 8601, amounts plain decimals with a dot ("-1234.50"), currencies
     ISO 4217, identifiers without spaces, text with single spaces. `rule` names what found it.
+    Names in use, by type of document:
+    statements: account_number, account_holder, bank_name, iban, currency, statement_number, period_start,
+        period_end, opening_balance, closing_balance, total_credits, total_debits
+    invoices: supplier_name, supplier_tax_number, customer_name, invoice_number, invoice_date, due_date,
+        currency, net_total, tax_total, gross_total, amount_due, iban
+    receipts: supplier_name, supplier_tax_number, receipt_number, receipt_date, currency, net_total,
+        tax_total, gross_total
+    payslips: employer_name, employee_name, employee_number, pay_date, period_start, period_end, currency,
+        gross_pay, total_deductions, tax_deducted, net_pay
+    tax forms: form_kind, tax_year, person_name, tax_number, employer_name
     """
 
     name: str
@@ -119,6 +129,7 @@ class Value:
     page: int | None = None
     box: Box | None = None
     rule: str = ""
+    account: str = ""  # tells the accounts of one file apart, as in Line
 
 
 @dataclass(frozen=True, slots=True)
