@@ -1,0 +1,275 @@
+"""The letters of a PDF page as PDFium places them, turned upright and grouped into pieces."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2.raw as pdfium
+
+from documents.reading.words import Piece
+
+MOST_LETTERS = 100_000  # per page; an honest page has under 20,000
+GAP = 0.14  # a gap wider than this share of the letter height parts two words
+BACK = 0.6  # so far back, as a share of the letter height, and another piece begins
+RISE = 0.3  # a baseline that shifts by this share of the letter height begins another piece
+TURN_SHARE = 0.6  # a page is turned when this share of its letters stands the other way
+TURN_LETTERS = 30  # and when it has this many letters
+
+_Array = npt.NDArray[np.float64]
+_address = ctypes.c_void_p
+
+
+def _plain(function: Any, *arguments: Any) -> Any:
+    """Return a PDFium function that takes plain addresses: a third of the binding's cost per call."""
+    return ctypes.CFUNCTYPE(*arguments)(ctypes.cast(function, _address).value or 0)
+
+
+_unicode = _plain(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _address, ctypes.c_int)
+_generated = _plain(pdfium.FPDFText_IsGenerated, ctypes.c_int, _address, ctypes.c_int)
+_angle = _plain(pdfium.FPDFText_GetCharAngle, ctypes.c_float, _address, ctypes.c_int)
+_loose = _plain(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int, _address, ctypes.c_int, _address)
+_tight = _plain(pdfium.FPDFText_GetCharBox, ctypes.c_int, _address, ctypes.c_int, *[_address] * 4)
+_origin = _plain(pdfium.FPDFText_GetCharOrigin, ctypes.c_int, _address, ctypes.c_int, *[_address] * 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The letters of one page in the order of the file; boxes in the page's own space (points, y upward).
+
+    `loose` and `tight` have one row (left, bottom, right, top) per letter; `spaced` is true where a
+    space stands before the letter; `angle` is the clockwise turn of the letter in degrees.
+    """
+
+    texts: list[str]
+    loose: _Array
+    tight: _Array
+    origin: _Array
+    angle: _Array
+    spaced: npt.NDArray[np.bool_]
+    unmapped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How a page's own space lies on the upright page: its visible area and the clockwise turn."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+    turn: int  # 0, 90, 180 or 270
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Return width and height of the upright page in points."""
+        return (self.height, self.width) if self.turn % 180 else (self.width, self.height)
+
+    def points(self, x: _Array, y: _Array) -> tuple[_Array, _Array]:
+        """Return points of the page's own space as distances from the upright page's top left."""
+        across, up = x - self.left, y - self.bottom
+        if self.turn == 90:
+            return up, across
+        if self.turn == 180:
+            return self.width - across, up
+        if self.turn == 270:
+            return self.height - up, self.width - across
+        return across, self.height - up
+
+    def boxes(self, boxes: _Array) -> _Array:
+        """Return rows (left, top, right, bottom) for rows (left, bottom, right, top) of the page's space."""
+        x0, y0 = self.points(boxes[:, 0], boxes[:, 1])
+        x1, y1 = self.points(boxes[:, 2], boxes[:, 3])
+        return np.stack(
+            [np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)], axis=1
+        )
+
+
+def read_glyphs(textpage: Any) -> Glyphs:
+    """Return the visible letters of a pypdfium2 text page; spaces that PDFium made up are left out."""
+    handle = ctypes.cast(textpage.raw, _address)
+    count = min(max(textpage.count_chars(), 0), MOST_LETTERS)
+    indexes, texts, spaced, unmapped = _letters(handle, count)
+    kept = len(indexes)
+    loose, tight = np.zeros((kept, 4), dtype=np.float32), np.zeros((kept, 4))
+    origin, angle = np.zeros((kept, 2)), np.zeros(kept)
+    loose_at, tight_at, origin_at = loose.ctypes.data, tight.ctypes.data, origin.ctypes.data
+    for row, index in enumerate(indexes):
+        _loose(handle, index, loose_at + 16 * row)
+        at = tight_at + 32 * row
+        _tight(handle, index, at, at + 16, at + 8, at + 24)
+        _origin(handle, index, origin_at + 16 * row, origin_at + 16 * row + 8)
+        angle[row] = _angle(handle, index)
+    return Glyphs(
+        texts=texts,
+        loose=loose.astype(np.float64)[:, [0, 3, 2, 1]],  # PDFium gives left, top, right, bottom
+        tight=tight,
+        origin=origin,
+        angle=np.degrees(angle) % 360,
+        spaced=np.array(spaced, dtype=np.bool_),
+        unmapped=unmapped,
+    )
+
+
+def _letters(handle: Any, count: int) -> tuple[list[int], list[str], list[bool], int]:
+    indexes: list[int] = []
+    texts: list[str] = []
+    spaced: list[bool] = []
+    space, unmapped = False, 0
+    for index in range(count):
+        code = _unicode(handle, index)
+        if code <= 32 or code in (0xA0, 0xAD, 0xFFFE, 0xFFFF) or 0x2000 <= code <= 0x200B:
+            if code in (0x02, 0xAD, 0xFFFE):  # PDFium's sign for a hyphen at the end of a line
+                code = 0x2D
+            else:
+                unmapped += code == 0
+                space = space or (code >= 32 and not _generated(handle, index))
+                continue
+        unmapped += _strange(code)
+        indexes.append(index)
+        texts.append(_LIGATURES.get(code) or (chr(code) if code < 0x110000 else "\ufffd"))
+        spaced.append(space)
+        space = False
+    return indexes, texts, spaced, unmapped
+
+
+_LIGATURES = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+}
+
+
+def _strange(code: int) -> bool:
+    """Tell codes that stand for no letter: controls, the replacement sign, private use, half surrogates."""
+    return 0x7F <= code < 0xA0 or code == 0xFFFD or 0xD800 <= code <= 0xF8FF or code >= 0xF0000
+
+
+def upright_turn(glyphs: Glyphs, rotation: int) -> int:
+    """Return the clockwise turn (0, 90, 180, 270) under which the page reads upright.
+
+    Args:
+        glyphs: the page's letters.
+        rotation: the turn that the file itself asks for (/Rotate); it stands unless most letters disagree.
+    """
+    if len(glyphs.texts) < TURN_LETTERS:
+        return rotation
+    quarters = np.round(glyphs.angle / 90).astype(int) % 4
+    counts = np.bincount(quarters, minlength=4)
+    best = int(np.argmax(counts))
+    return (360 - 90 * best) % 360 if counts[best] >= TURN_SHARE * len(quarters) else rotation
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Where the letters lie on the upright page; one row per letter, lengths from the top left in points."""
+
+    loose: _Array
+    ink: _Array
+    lean: _Array  # clockwise degrees as shown, -180 to 180
+    upright: npt.NDArray[np.bool_]
+    along: _Array  # where the letter begins and ends on its own line
+    baseline: _Array  # how far down its own line lies
+    height: _Array
+
+
+def pieces_of(glyphs: Glyphs, frame: Frame) -> tuple[list[Piece], list[list[Piece]]]:
+    """Group letters into pieces.
+
+    Returns:
+        The pieces that stand upright, in the order of the file, and the lines that do not, each in its
+        own order.
+    """
+    if not glyphs.texts:
+        return [], []
+    placed = _place(glyphs, frame)
+    starts = _starts(glyphs, placed)
+    pieces = _gather(glyphs, placed, starts)
+    rows = starts.tolist()
+    straight = [piece for piece, row in zip(pieces, rows, strict=True) if placed.upright[row]]
+    return straight, _aside(pieces, rows, placed)
+
+
+def _place(glyphs: Glyphs, frame: Frame) -> _Placed:
+    loose, tight = frame.boxes(glyphs.loose), frame.boxes(glyphs.tight)
+    inked = ((tight[:, 2] - tight[:, 0]) > 0) & ((tight[:, 3] - tight[:, 1]) > 0)
+    lean = (glyphs.angle + frame.turn + 180) % 360 - 180
+    upright = np.abs(lean) <= 30
+    x, y = frame.points(glyphs.origin[:, 0], glyphs.origin[:, 1])
+    angle = np.where(upright, 0.0, np.radians(lean))
+    start = x * np.cos(angle) + y * np.sin(angle)
+    height = _heights(loose, tight, upright)
+    return _Placed(
+        loose=loose,
+        ink=np.where(inked[:, None], tight, loose),
+        lean=lean,
+        upright=upright,
+        along=np.where(upright[:, None], loose[:, [0, 2]], np.stack([start, start + 0.5 * height], axis=1)),
+        baseline=y * np.cos(angle) - x * np.sin(angle),
+        height=height,
+    )
+
+
+def _heights(loose: _Array, tight: _Array, upright: npt.NDArray[np.bool_]) -> _Array:
+    """Return the letter heights; where the font states none, that of the ink or of the other letters."""
+    tall = loose[:, 3] - loose[:, 1]
+    height = np.where(upright, tall, np.minimum(loose[:, 2] - loose[:, 0], tall))
+    height = np.where(height > 0.1, height, tight[:, 3] - tight[:, 1])
+    known = height[height > 0.1]
+    middle = float(np.median(known)) if len(known) else 10.0
+    return np.where(height > 0.1, np.minimum(height, 40 * middle), middle)
+
+
+def _starts(glyphs: Glyphs, placed: _Placed) -> npt.NDArray[np.intp]:
+    lean, along, baseline = placed.lean, placed.along, placed.baseline
+    low = np.minimum(placed.height[1:], placed.height[:-1])
+    gap = along[1:, 0] - along[:-1, 1]
+    turned = np.abs((lean[1:] - lean[:-1] + 180) % 360 - 180) > 15
+    sideways = ~placed.upright[1:]  # their extent along the line is not known: only spaces part them
+    apart = np.where(sideways, gap > 3 * low, (gap > GAP * low) | (gap < -BACK * low))
+    shifted = np.abs(baseline[1:] - baseline[:-1]) > RISE * low
+    return np.flatnonzero(np.concatenate([[True], glyphs.spaced[1:] | turned | apart | shifted]))
+
+
+def _gather(glyphs: Glyphs, placed: _Placed, starts: npt.NDArray[np.intp]) -> list[Piece]:
+    ink = placed.ink
+    left, top = np.minimum.reduceat(ink[:, 0], starts), np.minimum.reduceat(ink[:, 1], starts)
+    right, bottom = np.maximum.reduceat(ink[:, 2], starts), np.maximum.reduceat(ink[:, 3], starts)
+    end = np.maximum.reduceat(placed.along[:, 1], starts)
+    height = np.maximum.reduceat(placed.height, starts)
+    begin, baseline = placed.along[starts, 0], placed.baseline[starts]
+    columns = (left, top, right, bottom, begin, end, baseline, height)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    bounds = [*starts.tolist(), len(glyphs.texts)]
+    spaced = [*glyphs.spaced.tolist(), True]
+    return [
+        Piece("".join(glyphs.texts[start:stop]), a, b, c, d, e, f, g, h, joins=not spaced[stop])
+        for start, stop, (a, b, c, d, e, f, g, h) in zip(bounds[:-1], bounds[1:], rows, strict=True)
+    ]
+
+
+def _aside(pieces: list[Piece], starts: list[int], placed: _Placed) -> list[list[Piece]]:
+    lines: list[list[Piece]] = []
+    last: int | None = None
+    for piece, row in zip(pieces, starts, strict=True):
+        if placed.upright[row]:
+            continue
+        follows = (
+            last is not None
+            and math.isclose(placed.lean[row], placed.lean[last], abs_tol=15)
+            and abs(placed.baseline[row] - placed.baseline[last]) < RISE * placed.height[row]
+        )
+        if follows:
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+        last = row
+    return lines

@@ -1,0 +1,150 @@
+"""The text layer of a PDF: words with places, form fields and annotations included."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from documents.reading.glyphs import Frame, Glyphs, pieces_of, read_glyphs, upright_turn
+from documents.reading.types import PageText, TextSource, UnreadableError
+from documents.reading.words import compose
+
+MAX_PAGES = 500
+FEW_LETTERS = 60  # under a picture that fills the page, so few letters are a stamp, not its text
+FILLS_PAGE = 0.5  # share of the page that a picture must cover to be a scan
+GARBAGE = 0.3  # share of letters without meaning above which the text layer is not believed
+_UNSHOWN = {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP}
+
+
+@dataclass(frozen=True, slots=True)
+class LayerPage:
+    """One page's text layer, whether a picture of the page must be read instead, and its turn.
+
+    `turn` is the clockwise turn in degrees, on top of the file's own, under which the page reads upright;
+    the words' places are on the page turned so.
+    """
+
+    page: PageText
+    needs_ocr: bool
+    turn: int = 0
+
+
+def pdf_pages(content: bytes, *, max_pages: int = MAX_PAGES) -> tuple[PageText, ...]:
+    """Return the pages of a PDF by their text layer alone, in order.
+
+    Args:
+        content: the whole file.
+        max_pages: so many pages from the first are read.
+
+    Raises:
+        UnreadableError: "encrypted" or "damaged".
+    """
+    return tuple(layer.page for layer in pdf_layers(content, max_pages=max_pages))
+
+
+def pdf_layers(content: bytes, *, max_pages: int = MAX_PAGES) -> Iterator[LayerPage]:
+    """Yield the pages of a PDF with what is known about their text layer; errors as in `pdf_pages`."""
+    with pdf_opened(content) as document:
+        for index in range(min(len(document), max_pages)):
+            yield _layer(document, index)
+
+
+@contextlib.contextmanager
+def pdf_opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """Open a PDF with its form fields filled in; errors as in `pdf_pages`."""
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        raise _unreadable(error) from error
+    try:
+        with contextlib.suppress(pypdfium2.PdfiumError):  # a broken form leaves the pages readable
+            document.init_forms()
+        yield document
+    finally:
+        document.close()
+
+
+def _unreadable(error: pypdfium2.PdfiumError) -> UnreadableError:
+    if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+        return UnreadableError(
+            "encrypted", "The file is protected by a password. Upload a copy without protection."
+        )
+    return UnreadableError(
+        "damaged",
+        "The file is damaged and cannot be opened. Export or scan it again and upload the new copy.",
+    )
+
+
+def _layer(document: pypdfium2.PdfDocument, index: int) -> LayerPage:
+    try:
+        page = _flattened(document, index)
+    except pypdfium2.PdfiumError:
+        return LayerPage(PageText(index + 1, 0, 0, (), "", TextSource.NONE, 0.0), needs_ocr=False)
+    try:
+        return _read(page, index + 1)
+    finally:
+        page.close()
+
+
+def _flattened(document: pypdfium2.PdfDocument, index: int) -> Any:
+    """Open a page with what its fields and annotations show made part of its content."""
+    page = document[index]
+    if not _shows_annotations(page):
+        return page
+    pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+    page.close()
+    return document[index]
+
+
+def _shows_annotations(page: Any) -> bool:
+    for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, number)
+        if not annotation:
+            continue
+        subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        if subtype not in _UNSHOWN:
+            return True
+    return False
+
+
+def _read(page: Any, number: int) -> LayerPage:
+    textpage = page.get_textpage()
+    try:
+        glyphs = read_glyphs(textpage)
+    finally:
+        textpage.close()
+    rotation = page.get_rotation()
+    frame = _frame(page, upright_turn(glyphs, rotation))
+    pieces, aside = pieces_of(glyphs, frame)
+    text = compose(number, frame.size, pieces, source=TextSource.TEXT_LAYER, aside=aside)
+    return LayerPage(text, needs_ocr=_needs_ocr(page, glyphs), turn=(frame.turn - rotation) % 360)
+
+
+def _frame(page: Any, turn: int) -> Frame:
+    left, bottom, right, top = page.get_bbox()
+    return Frame(left, bottom, max(right - left, 1.0), max(top - bottom, 1.0), turn)
+
+
+def _needs_ocr(page: Any, glyphs: Glyphs) -> bool:
+    letters = len(glyphs.texts)
+    if letters and glyphs.unmapped > GARBAGE * letters:
+        return True
+    return letters < FEW_LETTERS and _picture_share(page) >= FILLS_PAGE
+
+
+def _picture_share(page: Any) -> float:
+    """Return the share of the page that its largest picture covers."""
+    left, bottom, right, top = page.get_bbox()
+    area = max((right - left) * (top - bottom), 1.0)
+    largest = 0.0
+    for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=5):
+        x0, y0, x1, y1 = picture.get_bounds()
+        width = max(0.0, min(x1, right) - max(x0, left))
+        largest = max(largest, width * max(0.0, min(y1, top) - max(y0, bottom)))
+    return float(largest / area)

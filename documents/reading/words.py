@@ -1,0 +1,153 @@
+"""From placed pieces of text to words, lines and the text of a page: geometry only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from documents.reading.types import Box, PageText, TextSource, Word
+
+SAME_LINE = 0.35  # baselines closer than this share of the lower letter height are one line
+JOINED = 0.1  # pieces closer than this share of the letter height are one word
+WIDE_GAP = 0.9  # gaps wider than this share of the letter height are kept as columns
+LETTER = 0.5  # the width of an average letter as a share of its height
+MOST_SPACES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of letters on an upright page; all lengths in page units from the top left.
+
+    `left` to `bottom` is the ink. `start` and `end` are where the first letter begins and the last one
+    ends with its own spacing, which tells gaps between words from gaps inside them. `joins` is False
+    where the source says that a space follows.
+    """
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    start: float
+    end: float
+    baseline: float
+    height: float
+    confidence: float = 1.0
+    joins: bool = False
+
+
+def compose(
+    number: int,
+    size: tuple[float, float],
+    pieces: Sequence[Piece],
+    *,
+    source: TextSource,
+    aside: Sequence[Sequence[Piece]] = (),
+) -> PageText:
+    """Return the page that the pieces make up, in reading order: lines from the top, words from the left.
+
+    Args:
+        number: the page's number, from 1.
+        size: width and height of the page in the pieces' unit.
+        pieces: what stands upright on the page, in any order.
+        source: where the pieces come from.
+        aside: lines that do not stand upright (a note up the margin, a stamp across the page), each
+            already in its own order; they come last.
+    """
+    lines = [_line(line) for line in _lines(pieces)] + [list(line) for line in aside]
+    words = tuple(_word(piece, size) for line in lines for piece in line)
+    return PageText(
+        number=number,
+        width=size[0],
+        height=size[1],
+        words=words,
+        text="\n".join(_text(line) for line in lines),
+        source=source if words else TextSource.NONE,
+        confidence=sum(word.confidence for word in words) / len(words) if words else 0.0,
+    )
+
+
+def _lines(pieces: Iterable[Piece]) -> list[list[Piece]]:
+    """Cluster by baseline; a line's baseline is that of its latest piece, so that slight skew is followed."""
+    lines: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: (piece.baseline, piece.left)):
+        last = lines[-1][-1] if lines else None
+        near = last is not None and abs(piece.baseline - last.baseline) <= SAME_LINE * min(
+            piece.height, last.height
+        )
+        if near:
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    return lines
+
+
+def _line(pieces: Iterable[Piece]) -> list[Piece]:
+    """Put one line in order from the left, join what belongs together and drop what was printed twice."""
+    result: list[Piece] = []
+    for piece in sorted(pieces, key=lambda piece: piece.left):
+        if result and _same(result[-1], piece):
+            continue
+        if result and _joined(result[-1], piece):
+            result[-1] = _join(result[-1], piece)
+        else:
+            result.append(piece)
+    return result
+
+
+def _same(first: Piece, second: Piece) -> bool:
+    """Bold print is often faked by printing the same word twice, a hair apart."""
+    nudge = 0.15 * second.height
+    return (
+        first.text == second.text
+        and abs(first.left - second.left) <= nudge
+        and abs(first.baseline - second.baseline) <= nudge
+    )
+
+
+def _joined(first: Piece, second: Piece) -> bool:
+    gap = second.start - first.end
+    return first.joins and -JOINED * second.height < gap < JOINED * second.height
+
+
+def _join(first: Piece, second: Piece) -> Piece:
+    return replace(
+        first,
+        text=first.text + second.text,
+        top=min(first.top, second.top),
+        right=max(first.right, second.right),
+        bottom=max(first.bottom, second.bottom),
+        end=max(first.end, second.end),
+        height=max(first.height, second.height),
+        confidence=min(first.confidence, second.confidence),
+        joins=second.joins,
+    )
+
+
+def _text(line: Sequence[Piece]) -> str:
+    parts: list[str] = []
+    previous: Piece | None = None
+    for piece in line:
+        if previous is not None:
+            parts.append(" " * _spaces(previous, piece))
+        parts.append(piece.text)
+        previous = piece
+    return "".join(parts)
+
+
+def _spaces(first: Piece, second: Piece) -> int:
+    gap, height = second.start - first.end, min(first.height, second.height)
+    if height <= 0 or gap <= WIDE_GAP * height:
+        return 1
+    return max(2, min(MOST_SPACES, round(gap / (LETTER * height))))
+
+
+def _word(piece: Piece, size: tuple[float, float]) -> Word:
+    width, height = max(size[0], 1e-6), max(size[1], 1e-6)
+    x0, x1 = _share(piece.left / width), _share(piece.right / width)
+    y0, y1 = _share(piece.top / height), _share(piece.bottom / height)
+    return Word(piece.text, Box(x0, y0, max(x0, x1), max(y0, y1)), piece.confidence)
+
+
+def _share(value: float) -> float:
+    return round(min(1.0, max(0.0, value)), 5)
