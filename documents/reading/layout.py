@@ -13,9 +13,12 @@ from statistics import median
 from documents.reading.types import Box, PageText, Word
 
 _CELL_GAP = 2.2  # widths of a character between two words that belong to different cells
-_ROW_REACH = 0.5  # of the smaller height: how far centres of one row lie apart
+_ROW_SHARE = 0.5  # of the smaller height that two words of one row overlap
+_SMALL = 0.45  # of the usual height: below, a "word" is a dash or a dot and waits for the others
+_OPEN_BANDS = 4  # rows of blocks side by side interleave
 _SKEW_PAIRS = 8  # neighbouring words needed before a skew is believed
 _SKEW_LEAST = 0.002
+_SKEW_SHARE = 0.7  # of the pairs that lean the same way; letters without ascenders lean by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +101,16 @@ def rows(page: PageText) -> list[Row]:
     """
     words = [word for word in page.words if word.text.strip()]
     slope = skew(words)
-    placed = sorted(((_centre(word, slope), word) for word in words), key=lambda pair: pair[0])
-    groups: list[tuple[list[float], list[Word]]] = []
-    for centre, word in placed:
-        if groups and _belongs(centre, word, *groups[-1]):
-            groups[-1][0].append(centre)
-            groups[-1][1].append(word)
-        else:
-            groups.append(([centre], [word]))
-    return [row_of(page.number, group) for _, group in groups]
+    spans = sorted((_span(word, slope) for word in words), key=lambda span: span.y0 + span.y1)
+    least = _SMALL * median(span.height for span in spans) if spans else 0.0
+    bands: list[_Band] = []
+    for span in spans:
+        if span.height >= least:
+            _band_for(span, bands).add(span)
+    for span in spans:
+        if span.height < least:
+            _nearest_band(span, bands, least).add(span)
+    return [row_of(page.number, band.words) for band in sorted(bands, key=lambda band: band.y0)]
 
 
 def row_of(page: int, words: Iterable[Word]) -> Row:
@@ -137,7 +141,8 @@ def skew(words: Sequence[Word]) -> float:
     if len(slopes) < _SKEW_PAIRS:
         return 0.0
     slope = median(slopes)
-    return slope if abs(slope) >= _SKEW_LEAST else 0.0
+    agreeing = sum(1 for other in slopes if other * slope > 0)
+    return slope if abs(slope) >= _SKEW_LEAST and agreeing >= _SKEW_SHARE * len(slopes) else 0.0
 
 
 def find_label(pages: Sequence[PageText], patterns: Sequence[str]) -> list[Label]:
@@ -217,14 +222,63 @@ def cell_matching(page: int, words: Sequence[Word], pattern: str) -> Cell | None
     return Cell(page, tuple(chosen), match[0].strip(), Box.around([word.box for word in chosen]))
 
 
-def _centre(word: Word, slope: float) -> float:
-    return (word.box.y0 + word.box.y1) / 2 - slope * (word.box.x0 + word.box.x1) / 2
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """How far a word reaches down the page once its skew is taken out."""
+
+    word: Word
+    y0: float
+    y1: float
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
 
 
-def _belongs(centre: float, word: Word, centres: list[float], group: list[Word]) -> bool:
-    height = median(other.box.y1 - other.box.y0 for other in group)
-    reach = _ROW_REACH * min(height, word.box.y1 - word.box.y0)
-    return centre - sum(centres) / len(centres) <= max(reach, 1e-6)
+class _Band:
+    """A row in the making: the usual top and bottom of its words."""
+
+    def __init__(self, first: _Span) -> None:
+        self.spans: list[_Span] = []
+        self.y0, self.y1 = first.y0, first.y1
+
+    @property
+    def words(self) -> list[Word]:
+        return [span.word for span in self.spans]
+
+    def add(self, span: _Span) -> None:
+        self.spans.append(span)
+        self.y0 = median(other.y0 for other in self.spans)
+        self.y1 = median(other.y1 for other in self.spans)
+
+    def share(self, span: _Span) -> float:
+        """Return the overlap with a word as a fraction of the smaller height."""
+        overlap = min(self.y1, span.y1) - max(self.y0, span.y0)
+        return overlap / max(min(self.y1 - self.y0, span.height), 1e-9)
+
+
+def _span(word: Word, slope: float) -> _Span:
+    shift = slope * (word.box.x0 + word.box.x1) / 2
+    return _Span(word, word.box.y0 - shift, word.box.y1 - shift)
+
+
+def _band_for(span: _Span, bands: list[_Band]) -> _Band:
+    """Return the band among the last few that a word shares most, or a new one."""
+    best = max(bands[-_OPEN_BANDS:], key=lambda band: band.share(span), default=None)
+    if best is None or best.share(span) < _ROW_SHARE:
+        best = _Band(span)
+        bands.append(best)
+    return best
+
+
+def _nearest_band(span: _Span, bands: list[_Band], reach: float) -> _Band:
+    """Return where a dash, a full stop or the like belongs: the band around it or next to it."""
+    centre = (span.y0 + span.y1) / 2
+    best = min(bands, key=lambda band: max(band.y0 - centre, centre - band.y1), default=None)
+    if best is None or max(best.y0 - centre, centre - best.y1) > reach:
+        best = _Band(span)
+        bands.append(best)
+    return best
 
 
 def _neighbours(words: Sequence[Word]) -> Iterable[tuple[Word, Word]]:

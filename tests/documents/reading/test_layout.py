@@ -59,6 +59,24 @@ def test_blocks_side_by_side_at_other_heights_stay_apart() -> None:
     assert [row.text for row in found] == ["left one", "right one"]
 
 
+def test_dash_with_its_tiny_box_stays_in_its_row() -> None:
+    dash = word("-", 0.4, 0.1055, height=0.001)
+
+    found = rows(
+        page(phrase("January", 0.1, 0.1), [dash], phrase("March", 0.5, 0.1), phrase("next", 0.1, 0.12))
+    )
+
+    assert [row.text for row in found] == ["January - March", "next"]
+
+
+def test_small_letters_share_the_row_of_capitals() -> None:
+    low = word("aeo", 0.4, 0.1042, height=HEIGHT * 0.65)
+
+    (row,) = rows(page(phrase("TOTAL", 0.1, 0.1), [low]))
+
+    assert row.text == "TOTAL aeo"
+
+
 def test_empty_page_has_no_rows() -> None:
     assert rows(page()) == []
 
