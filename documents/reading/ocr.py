@@ -137,7 +137,8 @@ def _recognise(boxes: _Array, crops: list[_Pixels]) -> list[tuple[str, list[floa
     """Read each line.
 
     Returns:
-        Text, where each letter stands (0 to 1 along the line), how sure each sign is (spaces too), and the whole.
+        Text, where each letter stands (0 to 1 along the line), how sure each sign is (spaces too),
+        and how sure the whole is.
     """
     if not crops:
         return []
@@ -215,7 +216,7 @@ def _spans(text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _extent(places: list[float], first: int, stop: int) -> tuple[float, float]:
-    """Return where letters `first` to `stop` begin and end along the line, at most halfway to their neighbours."""
+    """Return where some letters begin and end along the line, at most halfway to their neighbours."""
     last = min(stop, len(places)) - 1
     pitch = (places[-1] - places[0]) / max(len(places) - 1, 1) or 0.5
     if last > first:
