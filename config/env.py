@@ -1,0 +1,98 @@
+"""Every environment variable the project reads: declared once, read with its type, refused when it is off."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class EnvironmentInvalid(Exception):
+    """A variable holds what it cannot mean; the message names it and says what it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable: its type, what it is when unset, and what it means."""
+
+    kind: str  # str, bool, int, list, secret
+    default: str
+    meaning: str
+
+
+VARIABLES: dict[str, Variable] = {
+    "DATABASE_URL": Variable("str", "", "PostgreSQL, `postgresql://user:password@host:5432/name`; unset: embedded"),
+    "REDIS_URL": Variable("str", "", "Redis or Valkey, `redis://host:6379/0`; unset: embedded"),
+    "MUNIMENT_VAR": Variable("str", "", "folder of everything written on this machine; unset: `var/`"),
+    "MUNIMENT_HOST": Variable("str", "127.0.0.1", "address that `serve` listens on"),
+    "MUNIMENT_PORT": Variable("int", "8000", "port that `serve` listens on"),
+    "DJANGO_SETTINGS_MODULE": Variable("str", "config.settings.dev", "which settings to use"),
+    "DJANGO_SECRET_KEY": Variable("secret", "", "signs sessions; required in production, at least 50 characters"),
+    "DJANGO_ALLOWED_HOSTS": Variable("list", "", "host names the site answers to, separated by commas"),
+    "JWT_SIGNING_KEY": Variable("secret", "", "signs API tokens; required in production, not the secret key"),
+    "ACCESS_TOKEN_MINUTES": Variable("int", "15", "how long an API access token lasts"),
+    "VAULT_KEK_URI": Variable(
+        "str", "", "key encryption key, `file:/path/kek.json` or `aws-kms://arn`; unset: under the var folder"
+    ),
+    "STORAGE_BACKEND": Variable("str", "filesystem", "where encrypted files go: `filesystem` or `s3`"),
+    "STORAGE_DIR": Variable("str", "", "folder of encrypted files; unset: under the var folder"),
+    "S3_BUCKET": Variable("str", "", "bucket of encrypted files"),
+    "S3_ENDPOINT_URL": Variable("str", "", "address of an S3-compatible store; unset: AWS"),
+    "S3_REGION": Variable("str", "", "region of the bucket"),
+    "S3_ACCESS_KEY": Variable("secret", "", "access key; unset: the machine's own identity"),
+    "S3_SECRET_KEY": Variable("secret", "", "secret of the access key"),
+    "LOG_FORMAT": Variable("str", "text", "`text` or `json`"),
+    "SECURE_SSL_REDIRECT": Variable("bool", "true", "send HTTP to HTTPS (production)"),
+    "SECURE_HSTS_SECONDS": Variable("int", "31536000", "how long browsers insist on HTTPS (production)"),
+    "TRUST_PROXY_SSL_HEADER": Variable("bool", "false", "believe `X-Forwarded-Proto` of the proxy in front"),
+}
+
+
+def env_str(name: str) -> str:
+    """Return a variable's text, or its declared default."""
+    return os.environ.get(name) or VARIABLES[name].default
+
+
+def env_bool(name: str) -> bool:
+    """Return a yes or no.
+
+    Raises:
+        EnvironmentInvalid: the text is neither true, false, 1 nor 0.
+    """
+    text = env_str(name).lower()
+    if text not in {"true", "false", "1", "0"}:
+        raise EnvironmentInvalid(f"{name} is {text!r}; it takes true or false.")
+    return text in {"true", "1"}
+
+
+def env_int(name: str) -> int:
+    """Return a whole number.
+
+    Raises:
+        EnvironmentInvalid: the text is none.
+    """
+    text = env_str(name)
+    try:
+        return int(text)
+    except ValueError as error:
+        raise EnvironmentInvalid(f"{name} is {text!r}; it takes a whole number.") from error
+
+
+def env_list(name: str) -> list[str]:
+    """Return the parts of a comma-separated list."""
+    return [part.strip() for part in env_str(name).split(",") if part.strip()]
+
+
+def env_secret(name: str) -> str:
+    """Return a secret from the variable, or from the file that its `_FILE` twin names.
+
+    Raises:
+        EnvironmentInvalid: the twin names a file that cannot be read.
+    """
+    path = os.environ.get(f"{name}_FILE")
+    if not path:
+        return env_str(name)
+    try:
+        return Path(path).read_text().strip()
+    except OSError as error:
+        raise EnvironmentInvalid(f"{name}_FILE names {path}, which cannot be read: {error}.") from error
