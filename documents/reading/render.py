@@ -71,7 +71,8 @@ def page_bitmap(
         longest = max(page.get_width(), page.get_height(), 1.0)
         scale = min(dpi / 72, max_side / longest)
         bitmap = page.render(scale=scale, rotation=turn, rev_byteorder=True)
-        return bitmap.to_pil().convert("RGB")
+        image: Image.Image = bitmap.to_pil()
+        return image.convert("RGB")
     finally:
         page.close()
 
