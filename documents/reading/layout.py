@@ -6,8 +6,10 @@ Every length is a fraction of the page's width (x) or height (y), as in `Box`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from statistics import median
 
 from documents.reading.types import Box, PageText, Word
@@ -145,13 +147,19 @@ def skew(words: Sequence[Word]) -> float:
     return slope if abs(slope) >= _SKEW_LEAST and agreeing >= _SKEW_SHARE * len(slopes) else 0.0
 
 
+def fold(text: str) -> str:
+    """Return text in small letters without accents, letter for letter (the length stays)."""
+    return "".join(_base(letter) for letter in text)
+
+
 def find_label(pages: Sequence[PageText], patterns: Sequence[str]) -> list[Label]:
     """Return every place where one of the patterns stands as whole words.
 
     Args:
         pages: the document.
-        patterns: regular expressions on a row's text, case ignored, best first. Where two of them
-            overlap in a row, the earlier in the list wins.
+        patterns: regular expressions on a row's text, best first. Case is ignored, and so are accents
+            in the text when the pattern has none. Where two of them overlap in a row, the earlier in the
+            list wins.
 
     Returns:
         Labels by page, row and position.
@@ -220,6 +228,11 @@ def cell_matching(page: int, words: Sequence[Word], pattern: str) -> Cell | None
         if start < match.end() and start + len(word.text) > match.start()
     ]
     return Cell(page, tuple(chosen), match[0].strip(), Box.around([word.box for word in chosen]))
+
+
+@cache
+def _base(letter: str) -> str:
+    return {"ß": "s"}.get(letter) or unicodedata.normalize("NFD", letter.lower())[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,10 +324,11 @@ def _around(by_place: Sequence[Word], position: int, height: float) -> Iterable[
 def _labels_of_row(every: tuple[Row, ...], index: int, compiled: list[re.Pattern[str]]) -> list[Label]:
     row = every[index]
     _, starts = _joined(row.words)
+    folded = fold(row.text)
     labels: list[Label] = []
     taken: list[tuple[int, int]] = []
     for rank, pattern in enumerate(compiled):
-        for match in pattern.finditer(row.text):
+        for match in pattern.finditer(folded if pattern.pattern.isascii() else row.text):
             if any(match.start() < end and match.end() > start for start, end in taken):
                 continue
             taken.append(match.span())
@@ -330,8 +344,9 @@ def _label(every: tuple[Row, ...], index: int, starts: list[int], match: re.Matc
         if start < match.end() and start + len(words[position].text) > match.start()
     ]
     last = inside[-1]
+    text = every[index].text[match.start() : match.end()]
     rest = words[last].text[match.end() - starts[last] :].strip(" :.#=-")
-    return Label(every, index, inside[0], last + 1, match[0], rest, rank)
+    return Label(every, index, inside[0], last + 1, text, rest, rank)
 
 
 def _remainder(label: Label) -> Word:

@@ -152,3 +152,9 @@ def test_the_better_pattern_takes_the_words_that_two_match() -> None:
     labels = find_label([page(phrase("Opening balance 5.00", 0.1, 0.1))], ["opening balance", "balance"])
 
     assert [(label.text, label.rank) for label in labels] == [("Opening balance", 0)]
+
+
+def test_label_pattern_without_accents_matches_text_with_them() -> None:
+    (label,) = find_label([page(phrase("Übertrag 5,00", 0.1, 0.1))], ["ubertrag"])
+
+    assert label.text == "Übertrag"
