@@ -15,8 +15,9 @@ from documents.reading.types import PageText, TextSource, UnreadableError
 from documents.reading.words import compose
 
 MAX_PAGES = 500
-FEW_LETTERS = 60  # under a picture that fills the page, so few letters are a stamp, not its text
-FILLS_PAGE = 0.5  # share of the page that a picture must cover to be a scan
+FEW_LETTERS = 150  # over pictures that fill the page, so few letters are a stamp or a fax line, not its text
+FILLS_PAGE = 0.5  # share of the page that pictures must cover to be a scan
+MANY_SHAPES = 100  # on a page without letters so many shapes may be letters drawn as outlines
 GARBAGE = 0.3  # share of letters without meaning above which the text layer is not believed
 _UNSHOWN = {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP}
 
@@ -133,18 +134,23 @@ def _frame(page: Any, turn: int) -> Frame:
 
 def _needs_ocr(page: Any, glyphs: Glyphs) -> bool:
     letters = len(glyphs.texts)
-    if letters and glyphs.unmapped > GARBAGE * letters:
-        return True
-    return letters < FEW_LETTERS and _picture_share(page) >= FILLS_PAGE
+    if letters >= FEW_LETTERS:
+        return glyphs.unmapped > GARBAGE * letters
+    pictures, shapes = _drawn(page)
+    if letters == 0:
+        return pictures > 0 or shapes >= MANY_SHAPES
+    return pictures >= FILLS_PAGE or glyphs.unmapped > GARBAGE * letters
 
 
-def _picture_share(page: Any) -> float:
-    """Return the share of the page that its largest picture covers."""
+def _drawn(page: Any) -> tuple[float, int]:
+    """Return the share of the page that pictures (scans may come in strips) cover, and how many shapes it has."""
     left, bottom, right, top = page.get_bbox()
-    area = max((right - left) * (top - bottom), 1.0)
-    largest = 0.0
-    for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=5):
-        x0, y0, x1, y1 = picture.get_bounds()
-        width = max(0.0, min(x1, right) - max(x0, left))
-        largest = max(largest, width * max(0.0, min(y1, top) - max(y0, bottom)))
-    return float(largest / area)
+    covered, shapes = 0.0, 0
+    for item in page.get_objects(max_depth=5):
+        if item.type == pdfium.FPDF_PAGEOBJ_PATH:
+            shapes += 1
+        elif item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            x0, y0, x1, y1 = item.get_bounds()
+            width = max(0.0, min(x1, right) - max(x0, left))
+            covered += width * max(0.0, min(y1, top) - max(y0, bottom))
+    return covered / max((right - left) * (top - bottom), 1.0), shapes
