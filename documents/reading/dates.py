@@ -38,7 +38,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_YMD = re.compile(r"^(\d{4})[-/. ]?(\d{1,2})[-/. ]?(\d{1,2})(?:\D.*)?$")
+_YMD = re.compile(r"^((?:19|20)\d{2})([-/. ]?)(\d{1,2})\2(\d{1,2})(?:[T ]+\d{1,2}:\d{2}.*)?$")
 _DIGITS = re.compile(r"^(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})\.?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$")
 _SHORT = re.compile(r"^(\d{1,2})[-/.](\d{1,2})\.?$")
 _SPACED = re.compile(r"^(\d{2}) (\d{2})$")
@@ -125,9 +125,9 @@ def _year_first(text: str) -> DateParts | None:
     if (match := _YEAR_NAME_DAY.match(text)) and (month := month_number(match[2])):
         return DateParts(int(match[3]), month, int(match[1]))
     match = _YMD.match(text)
-    if match is None or len(re.sub(r"\D", "", match[0][:10])) < 6:
+    if match is None or (not match[2] and len(match[3] + match[4]) < 4):
         return None
-    return DateParts(int(match[3]), int(match[2]), int(match[1]))
+    return DateParts(int(match[4]), int(match[3]), int(match[1]))
 
 
 def _digits(text: str, order: Order, *, spaced: bool) -> DateParts | None:

@@ -60,7 +60,21 @@ def test_two_pairs_of_digits_are_a_date_only_where_asked_for() -> None:
     assert date_parts("03 14", spaced=True) == DateParts(14, 3, None)
 
 
-@pytest.mark.parametrize("text", ["30 Feb 2025", "31.04.2025", "17:45", "12 Foo 2025", "", "1234", "99.99."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "30 Feb 2025",
+        "31.04.2025",
+        "17:45",
+        "12 Foo 2025",
+        "",
+        "1234",
+        "99.99.",
+        "7390 25 1",
+        "2023-10-01 PAY",
+        "2025 - 11 - 17 8",
+    ],
+)
 def test_text_that_is_no_date_is_refused(text: str) -> None:
     assert date_parse(text, year=2025) is None
 
