@@ -1,0 +1,1 @@
+"""Wiring: settings, urls, API plumbing, Celery, the embedded servers and their supervisor."""
