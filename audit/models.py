@@ -1,0 +1,108 @@
+"""The trail's rows, in a table partitioned by month."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auditlog.models import AbstractLogEntry, LogEntryManager
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.expressions import Func
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from audit.context import acting
+
+
+class TransactionIdField(models.Field):  # type: ignore[type-arg]  # generic only to the type checker
+    """PostgreSQL's xid8: the transaction that wrote the row, for sealing in commit order."""
+
+    def db_type(self, connection: Any) -> str:
+        """Return the column type."""
+        return "xid8"
+
+
+class TrailManager(LogEntryManager):  # type: ignore[misc]  # auditlog carries no types
+    """Fills what django-auditlog leaves out, and never writes a person's data into `object_repr`."""
+
+    def log_create(self, instance: models.Model, force_log: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - auditlog's signature
+        """Create the entry for a change of `instance`, under the identity that acts now."""
+        kwargs.setdefault("object_repr", f"{instance._meta.label_lower}:{instance.pk}")
+        kwargs.setdefault("event", f"{instance._meta.label_lower}.{_VERBS[kwargs['action']]}")
+        for name, value in identity_columns().items():
+            kwargs.setdefault(name, value)
+        return super().log_create(instance, force_log=force_log, **kwargs)
+
+
+_VERBS = {0: "created", 1: "updated", 2: "deleted", 3: "read"}
+
+
+def identity_columns() -> dict[str, Any]:
+    """Return the columns of an entry that say who, from where and why."""
+    now = acting()
+    return {
+        "actor_id": now.actor_id,
+        "cid": now.request_id,
+        "remote_addr": now.address,
+        "purpose": now.purpose,
+        "interface": now.interface,
+    }
+
+
+class LogEntry(AbstractLogEntry):  # type: ignore[misc]  # auditlog carries no types
+    """One event of the trail: a change, a business event or a read.
+
+    The table has no foreign key: entries outlive what they speak of. Its primary key in the database is
+    (timestamp, id), as partitions need; `id` alone is unique by construction (UUIDv7).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    content_type = models.ForeignKey(
+        ContentType,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    object_pk = models.CharField(max_length=64, blank=True)
+    object_id = models.BigIntegerField(null=True, blank=True)
+    object_repr = models.CharField(max_length=120, blank=True)
+    action = models.PositiveSmallIntegerField(choices=AbstractLogEntry.Action.choices)
+    timestamp = models.DateTimeField(default=timezone.now)
+    cid = models.CharField("request id", max_length=64, blank=True, default="")
+    serialized_data = models.JSONField(null=True, blank=True)
+    actor_email = None
+    changes_text = models.TextField(blank=True, default="")
+    event = models.CharField(max_length=80)
+    interface = models.CharField(max_length=20, blank=True, default="")
+    purpose = models.CharField(max_length=200, blank=True, default="")
+    subject_refs = ArrayField(models.UUIDField(), default=list, blank=True)
+    count = models.PositiveIntegerField(default=1)
+    transaction_id = TransactionIdField(db_default=Func(function="pg_current_xact_id"))
+
+    objects = TrailManager()
+
+    class Meta:
+        ordering = ["-timestamp", "-id"]
+        verbose_name = "trail entry"
+        verbose_name_plural = "trail"
+        indexes = [
+            models.Index(fields=["content_type", "object_pk", "timestamp"], name="trail_object"),
+            models.Index(fields=["actor", "timestamp"], name="trail_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.object_repr}"

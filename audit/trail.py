@@ -1,0 +1,55 @@
+"""The one way to write a business event or a read into the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from audit.models import LogEntry, identity_columns
+
+
+def record(
+    event: str,
+    *,
+    target: models.Model | None = None,
+    details: Mapping[str, Any] | None = None,
+    subject_refs: Sequence[UUID] = (),
+    count: int = 1,
+    action: int = LogEntry.Action.UPDATE,
+) -> LogEntry:
+    """Write one event in the caller's transaction; if it cannot be written, neither can the change.
+
+    Args:
+        event: dotted, past tense, e.g. "document.disposed".
+        target: the row it is about.
+        details: ids, counts and states only; personal values never.
+        subject_refs: the data subjects concerned.
+        count: how many rows the event speaks of.
+        action: one of `LogEntry.Action`.
+    """
+    return LogEntry.objects.create(
+        event=event,
+        action=action,
+        content_type=ContentType.objects.get_for_model(target) if target else None,
+        object_pk=str(target.pk) if target else "",
+        object_repr=f"{target._meta.label_lower}:{target.pk}" if target else "",
+        additional_data=dict(details) if details else None,
+        subject_refs=list(subject_refs),
+        count=count,
+        **identity_columns(),
+    )
+
+
+def record_read(
+    event: str,
+    *,
+    target: models.Model | None = None,
+    details: Mapping[str, Any] | None = None,
+    count: int = 1,
+) -> LogEntry:
+    """Write that somebody read something: one event a call, however many rows it gave."""
+    return record(event, target=target, details=details, count=count, action=LogEntry.Action.ACCESS)

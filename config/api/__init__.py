@@ -1,0 +1,1 @@
+"""API plumbing: errors, pagination, authentication, rendering."""

@@ -1,0 +1,34 @@
+"""Wires Django's admin under our site, and the roles to the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
+
+from config.celery import app as celery_app
+
+
+class MunimentAdminConfig(AdminConfig):
+    """The console in place of the stock admin."""
+
+    default_site = "config.admin.ConsoleSite"
+
+    def ready(self) -> None:
+        """Sync roles after each migrate."""
+        super().ready()
+        post_migrate.connect(_roles_sync, dispatch_uid="roles_sync")
+
+
+def _roles_sync(app_config: AppConfig, **_: Any) -> None:
+    """Sync once, after the last app: permissions of all models exist by then."""
+    from accounts.roles import roles_sync  # noqa: PLC0415 - models cannot be imported before the apps are ready
+
+    with_models = [config for config in apps.get_app_configs() if config.models_module is not None]
+    if app_config is with_models[-1]:
+        roles_sync()
+
+
+__all__ = ["MunimentAdminConfig", "celery_app"]

@@ -1,0 +1,78 @@
+"""Is it alive, and can it work: for load balancers and for people."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+
+from vault.keyring import current_kek
+from vault.storage import documents_storage
+
+logger = logging.getLogger(__name__)
+
+
+def live(request: HttpRequest) -> JsonResponse:
+    """Answer that the process runs; touches nothing else."""
+    return JsonResponse({"status": "ok"})
+
+
+def ready(request: HttpRequest) -> JsonResponse:
+    """Answer 200 where every part works, else 503 with the part that does not."""
+    parts = {name: _probe(name, check) for name, check in _CHECKS.items()}
+    is_ready = all(part["ok"] for part in parts.values())
+    body = {"status": "ready" if is_ready else "not ready", "embedded": settings.IS_EMBEDDED, "parts": parts}
+    return JsonResponse(body, status=200 if is_ready else 503)
+
+
+def _probe(name: str, check: Callable[[], None]) -> dict[str, Any]:
+    started = time.perf_counter()
+    try:
+        check()
+    except Exception:  # whatever is wrong with a part, the answer must say so
+        logger.exception("%s is not ready", name)
+        return {"ok": False, "ms": round((time.perf_counter() - started) * 1000, 1)}
+    return {"ok": True, "ms": round((time.perf_counter() - started) * 1000, 1)}
+
+
+def _database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _redis() -> None:
+    cache.set("health", time.time(), 10)
+    if cache.get("health") is None:
+        raise ConnectionError("the cache does not remember")
+
+
+def _storage() -> None:
+    documents_storage().exists("health")
+
+
+def _keys() -> None:
+    current_kek()
+
+
+def _workers() -> None:
+    # Asking takes as long as the slowest answer; the load balancer asks often, so the answer is kept a while.
+    if cache.get("health-workers") is None:
+        if not current_app.control.ping(timeout=1.0, limit=1):
+            raise ConnectionError("no worker answers")
+        cache.set("health-workers", 1, 15)
+
+
+_CHECKS: dict[str, Callable[[], None]] = {
+    "database": _database,
+    "redis": _redis,
+    "storage": _storage,
+    "keys": _keys,
+    "workers": _workers,
+}

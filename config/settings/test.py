@@ -1,0 +1,23 @@
+"""The suite: quick passwords, files in a temporary folder, no manifest of static files."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from config.settings.base import *  # noqa: F403 - settings are one namespace
+from config.settings.base import _FILES, DATABASES, SIMPLE_JWT, STORAGES
+
+SECRET_KEY = "only-for-tests-" + "x" * 40
+SIMPLE_JWT = {**SIMPLE_JWT, "SIGNING_KEY": "only-for-tests-" + "y" * 40}
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+_ROOT = Path(tempfile.mkdtemp(prefix="muniment-test-"))
+VAULT_KEK_URI = f"file:{_ROOT}/kek.json"
+VAULT_SPOOL_DIR = _ROOT / "spool"
+STORAGES = {
+    **STORAGES,
+    "documents": {**_FILES, "OPTIONS": {"location": _ROOT / "files", "file_permissions_mode": 0o600}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATABASES["default"]["OPTIONS"] = {}  # a pool would keep test databases from being dropped

@@ -1,0 +1,9 @@
+"""The WSGI entry. WSGI, not ASGI: several advisories on body limits concern ASGI only."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+
+application = get_wsgi_application()

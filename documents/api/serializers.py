@@ -1,0 +1,163 @@
+"""Shapes of what goes in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from documents.models import Case, Check, Document, DocumentVersion, Page, ReviewTask, StatementLine
+from documents.selectors import OpenField
+
+
+class CaseSerializer(serializers.ModelSerializer[Case]):
+    """A case."""
+
+    class Meta:
+        model = Case
+        fields = ["id", "name", "owner", "created_at"]
+        read_only_fields = ["id", "owner", "created_at"]
+        extra_kwargs = {"name": {"max_length": 200, "trim_whitespace": True}}
+
+
+class UploadSerializer(serializers.Serializer[Any]):
+    """A file to take in."""
+
+    file = serializers.FileField(
+        help_text="PDF, PNG, JPEG, TIFF, CSV, XLSX, OFX, MT940, CAMT or e-invoice XML."
+    )
+    case = serializers.UUIDField(required=False, help_text="Id of a case you may see.")
+    name = serializers.CharField(
+        required=False, max_length=255, help_text="Display name; the file's own by default."
+    )
+
+
+class VersionSerializer(serializers.ModelSerializer[DocumentVersion]):
+    """The stored original."""
+
+    class Meta:
+        model = DocumentVersion
+        fields = ["id", "number", "file_name", "sha256", "size", "format", "mime", "created_at"]
+        read_only_fields = fields
+
+
+class ReviewReasonSerializer(serializers.ModelSerializer[ReviewTask]):
+    """Why a document waits for a person."""
+
+    class Meta:
+        model = ReviewTask
+        fields = ["id", "reason", "state"]
+        read_only_fields = fields
+
+
+class DocumentSerializer(serializers.ModelSerializer[Document]):
+    """A document in a list."""
+
+    class Meta:
+        model = Document
+        fields = [
+            "id",
+            "name",
+            "status",
+            "type",
+            "confidence",
+            "case",
+            "owner",
+            "document_date",
+            "period_start",
+            "period_end",
+            "amount",
+            "currency",
+            "page_count",
+            "failure_code",
+            "failure",
+            "created_at",
+            "updated_at",
+        ]
+        read_only_fields = fields
+
+
+class DocumentDetailSerializer(DocumentSerializer):
+    """One document, with its versions and what waits for a person."""
+
+    versions = VersionSerializer(many=True, read_only=True)
+    review = ReviewReasonSerializer(source="review_tasks", many=True, read_only=True)
+
+    class Meta(DocumentSerializer.Meta):
+        fields = [*DocumentSerializer.Meta.fields, "versions", "review"]
+        read_only_fields = fields
+
+
+_BOX = {"type": "array", "items": {"type": "number"}, "nullable": True, "minItems": 4, "maxItems": 4}
+
+
+@extend_schema_field(_BOX)
+class BoxField(serializers.Field[Any, Any, Any, Any]):
+    """[x0, y0, x1, y1] as fractions of the page, origin top left."""
+
+    def to_representation(self, value: list[float]) -> list[float]:
+        """Return it as it is."""
+        return value
+
+
+class FieldSerializer(serializers.Serializer[OpenField]):
+    """One value read: as printed, as understood, how sure, and where."""
+
+    id = serializers.UUIDField(source="row.id")
+    name = serializers.CharField(source="row.name")
+    account = serializers.CharField(source="row.account")
+    value = serializers.CharField(source="normal")
+    text = serializers.CharField()
+    confidence = serializers.FloatField(source="row.confidence")
+    page = serializers.IntegerField(source="row.page", allow_null=True)
+    box = BoxField(source="row.box", allow_null=True)
+    extractor = serializers.CharField(source="row.extractor")
+
+
+class LineSerializer(serializers.ModelSerializer[StatementLine]):
+    """One booking; money in is positive."""
+
+    box = BoxField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = StatementLine
+        fields = [
+            "id",
+            "number",
+            "account",
+            "date",
+            "value_date",
+            "description",
+            "reference",
+            "amount",
+            "balance",
+            "confidence",
+            "page",
+            "box",
+        ]
+        read_only_fields = fields
+
+
+class CheckSerializer(serializers.ModelSerializer[Check]):
+    """One piece of arithmetic."""
+
+    class Meta:
+        model = Check
+        fields = ["id", "kind", "outcome", "detail", "expected", "found", "line_number", "account"]
+        read_only_fields = fields
+
+
+class PageSerializer(serializers.ModelSerializer[Page]):
+    """One page; its picture is at pages/{number}/image."""
+
+    has_image = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Page
+        fields = ["id", "number", "width", "height", "text", "source", "confidence", "has_image"]
+        read_only_fields = fields
+
+    def get_has_image(self, page: Page) -> bool:
+        """Tell whether there is a picture."""
+        return bool(page.image_key)

@@ -1,0 +1,75 @@
+"""Enumerations and limits of documents."""
+
+import datetime as dt
+
+from django.db import models
+
+
+class DocumentStatus(models.TextChoices):
+    """Where a document stands."""
+
+    RECEIVED = "received", "received"
+    READING = "reading", "being read"
+    READY = "ready", "ready"
+    NEEDS_REVIEW = "needs_review", "needs review"
+    FAILED = "failed", "failed"
+
+
+class RunState(models.TextChoices):
+    """Where one reading of one version stands; the database's truth about the work."""
+
+    QUEUED = "queued", "queued"
+    RUNNING = "running", "running"
+    DONE = "done", "done"
+    FAILED = "failed", "failed"
+
+
+class VersionSource(models.TextChoices):
+    """How a version came to be."""
+
+    UPLOAD = "upload", "upload"
+
+
+class DocumentKind(models.TextChoices):
+    """What a document is; the same labels as `reading.types.DocumentType`."""
+
+    BANK_STATEMENT = "bank_statement", "bank statement"
+    CREDIT_CARD_STATEMENT = "credit_card_statement", "credit card statement"
+    INVOICE = "invoice", "invoice"
+    RECEIPT = "receipt", "receipt"
+    PAYSLIP = "payslip", "payslip"
+    TAX_FORM = "tax_form", "tax form"
+    BROKER_NOTICE = "broker_notice", "broker notice"
+    LOAN_APPLICATION = "loan_application", "loan application"
+    OTHER = "other", "other"
+
+
+class CheckOutcome(models.TextChoices):
+    """How a check ended."""
+
+    PASSED = "passed", "passed"
+    FAILED = "failed", "failed"
+    NOT_POSSIBLE = "not_possible", "not possible"
+
+
+class ReviewState(models.TextChoices):
+    """Whether a person has dealt with a reason for review."""
+
+    OPEN = "open", "open"
+    DONE = "done", "done"
+
+
+# Values that identify a person or an account: encrypted in the row, found by blind index.
+# Source: DESIGN decision 9; POPIA s105 makes account numbers a class of their own.
+IDENTIFIER_FIELDS = frozenset(
+    {"account_number", "iban", "tax_number", "supplier_tax_number", "employee_number"}
+)
+# Names of persons: encrypted too, but not indexed (equality of names finds little).
+NAME_FIELDS = frozenset({"account_holder", "person_name", "employee_name", "customer_name"})
+
+LEASE = dt.timedelta(seconds=30)  # renewed every few seconds while a worker reads
+QUEUE_PATIENCE = dt.timedelta(seconds=60)  # a queued run older than this lost its message
+MAX_ATTEMPTS = 3
+READ_TIMEOUT = dt.timedelta(minutes=10)
+MAX_UPLOAD_BYTES = 200 * 1024 * 1024
+MAX_NAME_LENGTH = 255

@@ -1,0 +1,104 @@
+"""Taking a file in: sniffed, hashed and encrypted while it streams, before any row exists."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from documents.constants import MAX_NAME_LENGTH, MAX_UPLOAD_BYTES
+from documents.exceptions import FileTooLarge, StorageUnavailable
+from documents.models import DocumentVersion
+from documents.reading.sniff import Sniffed, sniff
+from vault.constants import KeyPurpose
+from vault.services import data_key_prepare, files_primitive
+from vault.storage import SealedWriter
+
+HEAD_BYTES = 64 * 1024
+
+
+class Intake:
+    """One file on its way in. Write the chunks, then give it to `services.document_create`.
+
+    Use as a context manager: what was not stored leaves nothing behind.
+    """
+
+    def __init__(self, *, at: dt.datetime, limit: int = MAX_UPLOAD_BYTES) -> None:
+        """Prepare the document's data key and open the encrypting spool."""
+        self.at = at
+        self.document_id: UUID = uuid7()
+        self.data_key = data_key_prepare(purpose=KeyPurpose.DOCUMENT, at=at)
+        version_id = uuid7()
+        self.version = DocumentVersion(
+            id=version_id,
+            document_id=self.document_id,
+            storage_key=f"{at:%Y/%m/%d}/{version_id}.sealed",
+            created_at=at,
+        )
+        self._limit = limit
+        self._head = bytearray()
+        try:
+            self._writer = SealedWriter(files_primitive(self.data_key), self.version.binding())
+        except OSError as error:
+            raise StorageUnavailable(f"The upload cannot be spooled: {error.strerror}.") from error
+
+    @property
+    def size(self) -> int:
+        """Bytes taken so far."""
+        return self._writer.size
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the bytes so far, in hex."""
+        return self._writer.sha256
+
+    def write(self, chunk: bytes) -> None:
+        """Take the next chunk.
+
+        Raises:
+            FileTooLarge: the limit was passed.
+            StorageUnavailable: the disk is full.
+        """
+        if self.size + len(chunk) > self._limit:
+            raise FileTooLarge(f"The file is larger than {self._limit // 1024**2} MiB.")
+        if len(self._head) < HEAD_BYTES:
+            self._head += chunk[: HEAD_BYTES - len(self._head)]
+        try:
+            self._writer.write(chunk)
+        except OSError as error:
+            raise StorageUnavailable(f"The upload cannot be spooled: {error.strerror}.") from error
+
+    def sniff(self, name: str) -> Sniffed:
+        """Return what the content looks like, from its first 64 KiB."""
+        return sniff(bytes(self._head), name)
+
+    def store(self) -> None:
+        """Move the ciphertext into the storage.
+
+        Raises:
+            StorageUnavailable: the storage is full or cannot be reached.
+        """
+        try:
+            self._writer.store(self.version.storage_key)
+        except OSError as error:
+            raise StorageUnavailable(f"The file cannot be stored: {error.strerror or error}.") from error
+
+    def __enter__(self) -> Intake:
+        """Return the intake."""
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        """Drop the spool."""
+        self._writer.__exit__(*exc_info)
+
+
+def file_name_clean(name: str) -> str:
+    """Return a display name without folders, control characters or direction overrides, at most 255 long."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C")
+    stem, dot, ending = kept.strip(" .").rpartition(".")
+    if not dot:
+        return kept.strip(" .")[:MAX_NAME_LENGTH] or "unnamed"
+    return f"{stem[: MAX_NAME_LENGTH - len(ending[:20]) - 1]}.{ending[:20]}"

@@ -1,0 +1,49 @@
+"""Cases: files of documents about a subject and a purpose."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+from uuid_utils.compat import uuid7
+
+from documents.querysets import CaseQuerySet
+
+
+class Case(models.Model):
+    """A file of documents, e.g. one loan application; a grant on it reaches its documents."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=200)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cases")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        default_permissions = ("add", "change", "delete", "view")
+        permissions = [("share_case", "Can share case")]
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="case_name_unique_per_owner")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CaseUserObjectPermission(UserObjectPermissionBase):  # type: ignore[misc]  # guardian carries no types
+    """A right on one case given to one person."""
+
+    content_object = models.ForeignKey(Case, on_delete=models.CASCADE)
+
+    class Meta(UserObjectPermissionBase.Meta):  # type: ignore[misc]  # guardian carries no types
+        verbose_name = "case grant to a user"
+
+
+class CaseGroupObjectPermission(GroupObjectPermissionBase):  # type: ignore[misc]  # guardian carries no types
+    """A right on one case given to a group."""
+
+    content_object = models.ForeignKey(Case, on_delete=models.CASCADE)
+
+    class Meta(GroupObjectPermissionBase.Meta):  # type: ignore[misc]  # guardian carries no types
+        verbose_name = "case grant to a group"

@@ -1,0 +1,133 @@
+"""Documents and their immutable versions."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.utils import timezone
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+from uuid_utils.compat import uuid7
+
+from documents.constants import MAX_NAME_LENGTH, DocumentKind, DocumentStatus, VersionSource
+from documents.models.cases import Case
+from documents.querysets import DocumentQuerySet
+from vault.models import DataKey
+
+
+class Document(models.Model):
+    """One document: what it is, where it stands, and what lists filter by."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="documents")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
+    name = models.CharField(max_length=MAX_NAME_LENGTH)
+    status = models.CharField(
+        max_length=20, choices=DocumentStatus, default=DocumentStatus.RECEIVED, editable=False
+    )
+    type = models.CharField(max_length=30, choices=DocumentKind, blank=True)
+    confidence = models.FloatField(null=True, blank=True, editable=False)
+    document_date = models.DateField(null=True, blank=True, editable=False)
+    period_start = models.DateField(null=True, blank=True, editable=False)
+    period_end = models.DateField(null=True, blank=True, editable=False)
+    amount = models.DecimalField(max_digits=19, decimal_places=4, null=True, blank=True, editable=False)
+    currency = models.CharField(max_length=3, blank=True, editable=False)
+    failure_code = models.CharField(max_length=40, blank=True, editable=False)
+    failure = models.TextField(blank=True, editable=False)
+    page_count = models.PositiveIntegerField(default=0, editable=False)
+    search_vector = SearchVectorField(null=True, editable=False)
+    idempotency_key = models.CharField(max_length=255, blank=True, editable=False)
+    data_key = models.OneToOneField(
+        DataKey, on_delete=models.PROTECT, related_name="document", editable=False
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True, editable=False)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        permissions = [
+            ("view_all_documents", "Can see every document"),
+            ("share_document", "Can share document"),
+            ("dispose_document", "Can dispose of document"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "idempotency_key"],
+                condition=~models.Q(idempotency_key=""),
+                name="document_idempotency_key_unique",
+            ),
+            models.CheckConstraint(
+                name="document_failed_says_why",
+                condition=~models.Q(status=DocumentStatus.FAILED) | ~models.Q(failure=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="document_newest"),
+            models.Index(fields=["owner", "-created_at", "-id"], name="document_owner_newest"),
+            models.Index(fields=["case", "-created_at", "-id"], name="document_case_newest"),
+            models.Index(fields=["status", "-created_at", "-id"], name="document_status_newest"),
+            models.Index(fields=["type", "-created_at", "-id"], name="document_type_newest"),
+            models.Index(fields=["document_date"], name="document_date"),
+            GinIndex(fields=["search_vector"], name="document_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DocumentUserObjectPermission(UserObjectPermissionBase):  # type: ignore[misc]  # guardian carries no types
+    """A right on one document given to one person."""
+
+    content_object = models.ForeignKey(Document, on_delete=models.CASCADE)
+
+    class Meta(UserObjectPermissionBase.Meta):  # type: ignore[misc]  # guardian carries no types
+        verbose_name = "document grant to a user"
+
+
+class DocumentGroupObjectPermission(GroupObjectPermissionBase):  # type: ignore[misc]  # guardian carries no types
+    """A right on one document given to a group."""
+
+    content_object = models.ForeignKey(Document, on_delete=models.CASCADE)
+
+    class Meta(GroupObjectPermissionBase.Meta):  # type: ignore[misc]  # guardian carries no types
+        verbose_name = "document grant to a group"
+
+
+class DocumentVersion(models.Model):
+    """The original bytes of a document, never altered; a trigger refuses to change what was stored."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField(default=1)
+    source = models.CharField(max_length=20, choices=VersionSource, default=VersionSource.UPLOAD)
+    file_name = models.CharField(max_length=MAX_NAME_LENGTH)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    format = models.CharField(max_length=20)
+    mime = models.CharField(max_length=100)
+    storage_key = models.CharField(max_length=200, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["document", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="version_number_unique"),
+            models.CheckConstraint(
+                condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="version_sha256_hex"
+            ),
+        ]
+        indexes = [models.Index(fields=["sha256"], name="version_sha256")]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} (version {self.number})"
+
+    def binding(self) -> bytes:
+        """Return the associated data that ties the ciphertext to this row."""
+        return f"documents.version:{self.document_id}:{self.pk}".encode()
+
+    def image_binding(self, page_number: int) -> bytes:
+        """Return the associated data that ties the ciphertext of a page's picture to its page."""
+        return f"documents.page_image:{self.pk}:{page_number}".encode()

@@ -1,0 +1,54 @@
+"""Stored files that no row knows: what a crash between storing and committing leaves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import Storage
+
+from documents.models import DocumentVersion, Page
+from vault.storage import documents_storage
+
+GRACE = dt.timedelta(hours=1)  # an upload or a reading may still be on its way to its commit
+LOOKBACK_DAYS = 2
+
+
+def orphans_remove(*, at: dt.datetime) -> int:
+    """Delete files of the last days that are older than an hour and in no row; return how many."""
+    storage = documents_storage()
+    removed = 0
+    for back in range(LOOKBACK_DAYS + 1):
+        day = f"{at - dt.timedelta(days=back):%Y/%m/%d}"
+        for key in list(_walk(storage, day)):
+            if not _known(key) and storage.get_modified_time(key) < at - GRACE:
+                storage.delete(key)
+                removed += 1
+    return removed + _spool_clean(at)
+
+
+def _known(key: str) -> bool:
+    if ".pages/" in key:
+        return Page.objects.filter(image_key=key).exists()
+    return DocumentVersion.objects.filter(storage_key=key).exists()
+
+
+def _walk(storage: Storage, folder: str) -> Iterator[str]:
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}" for name in files)
+    for name in folders:
+        yield from _walk(storage, f"{folder}/{name}")
+
+
+def _spool_clean(at: dt.datetime) -> int:
+    removed = 0
+    for path in Path(settings.VAULT_SPOOL_DIR).glob("sealing-*"):
+        if path.stat().st_mtime < (at - GRACE).timestamp():
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed

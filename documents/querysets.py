@@ -1,0 +1,66 @@
+"""Which rows a person may see: `visible_to` is the only door."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+
+if TYPE_CHECKING:
+    from documents.models import Case, Document
+
+Person = User | AnonymousUser
+
+
+def sees_everything(user: Person) -> bool:
+    """Tell whether the user's role reaches every document."""
+    return user.is_active and user.has_perm("documents.view_all_documents")
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases."""
+
+    def visible_to(self, user: Person) -> Self:
+        """Return the cases the user owns, was granted, or reaches by role."""
+        if not isinstance(user, User) or not user.is_active:
+            return self.none()
+        if sees_everything(user):
+            return self
+        return self.filter(Q(owner=user) | _granted("case", "view_case", user))
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Documents."""
+
+    def visible_to(self, user: Person) -> Self:
+        """Return what the user owns, was granted directly or by a case, or reaches by role: one statement."""
+        if not isinstance(user, User) or not user.is_active:
+            return self.none()
+        if sees_everything(user):
+            return self
+        return self.filter(
+            Q(owner=user)
+            | Q(case__owner=user)
+            | _granted("document", "view_document", user)
+            | _granted("case", "view_case", user, to="case")
+        )
+
+
+def _granted(model: str, codename: str, user: User, to: str = "pk") -> Q:
+    """Return the condition that `to` was granted to the user or to one of the user's groups."""
+    by_user = _grants(f"{model}userobjectpermission").filter(user=user)
+    by_group = _grants(f"{model}groupobjectpermission").filter(group__user=user)
+    return Q(**{f"{to}__in": _objects(by_user, codename)}) | Q(**{f"{to}__in": _objects(by_group, codename)})
+
+
+def _grants(model: str) -> models.QuerySet[Any]:
+    return apps.get_model("documents", model)._default_manager.all()
+
+
+def _objects(grants: models.QuerySet[Any], codename: str) -> models.QuerySet[Any]:
+    return grants.filter(permission__codename=codename).values("content_object")

@@ -1,0 +1,91 @@
+"""Reads of documents. Whatever a person sees starts from `visible_to`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from documents.models import Case, Document, DocumentVersion, Field, Page, StatementLine
+from documents.querysets import CaseQuerySet, DocumentQuerySet, Person
+from vault.services import files_primitive, value_open, values_primitive
+from vault.storage import sealed_chunks
+
+
+@dataclass(frozen=True, slots=True)
+class OpenField:
+    """A field with its value readable."""
+
+    row: Field
+    text: str
+    normal: str
+
+
+def document_list(user: Person) -> DocumentQuerySet:
+    """Return what the user may see, newest first."""
+    return Document.objects.visible_to(user).select_related("case", "owner").order_by("-created_at", "-id")
+
+
+def document_get(user: Person, document_id: UUID) -> Document:
+    """Return one document the user may see.
+
+    Raises:
+        Document.DoesNotExist: there is none, or it is not theirs to see.
+    """
+    return Document.objects.visible_to(user).select_related("case", "owner", "data_key").get(pk=document_id)
+
+
+def case_list(user: Person) -> CaseQuerySet:
+    """Return the cases the user may see, newest first."""
+    return Case.objects.visible_to(user).select_related("owner").order_by("-created_at", "-id")
+
+
+def version_newest(document: Document) -> DocumentVersion:
+    """Return the newest version."""
+    return document.versions.order_by("-number")[:1].get()
+
+
+def lines_list(document: Document) -> QuerySet[StatementLine]:
+    """Return the lines of the newest version, in the document's order."""
+    return StatementLine.objects.filter(version=version_newest(document)).order_by("number")
+
+
+def pages_list(document: Document) -> QuerySet[Page]:
+    """Return the pages of the newest version without their words, in order."""
+    pages = Page.objects.filter(version=version_newest(document))
+    return pages.select_related("version").defer("words").order_by("number")
+
+
+def fields_open(document: Document, rows: Sequence[Field]) -> list[OpenField]:
+    """Return fields with their sealed values opened; the key is unwrapped once.
+
+    Raises:
+        DataKeyDestroyed: the document was erased.
+    """
+    primitive = values_primitive(document.data_key) if any(row.is_sealed for row in rows) else None
+    opened = []
+    for row in rows:
+        if primitive is not None and row.is_sealed:
+            text, normal = (
+                value_open(primitive, sealed, table="documents.field", row=row.pk, field=part)
+                for part, sealed in (("text", row.sealed_text), ("normal", row.sealed_normal))
+            )
+            opened.append(OpenField(row, text, normal))
+        else:
+            opened.append(OpenField(row, row.text, row.normal))
+    return opened
+
+
+def content_chunks(document: Document, version: DocumentVersion) -> Iterator[bytes]:
+    """Yield the original bytes; raises `vault.exceptions` where they do not authenticate."""
+    return sealed_chunks(files_primitive(document.data_key), version.storage_key, version.binding())
+
+
+def page_image(document: Document, page: Page) -> bytes:
+    """Return the picture of a page; raises as `content_chunks`."""
+    chunks = sealed_chunks(
+        files_primitive(document.data_key), page.image_key, page.version.image_binding(page.number)
+    )
+    return b"".join(chunks)

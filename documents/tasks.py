@@ -1,0 +1,51 @@
+"""Background work on documents: load by id, call one work module."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+
+from celery import current_app, shared_task
+from django.utils import timezone
+
+from documents import orphans, reading_runs
+from documents.constants import QUEUE_PATIENCE
+
+logger = logging.getLogger(__name__)
+
+SWEEP_BATCH = 500
+
+
+@shared_task(queue="read", time_limit=900, acks_late=True)
+def document_read_task(*, run_id: str) -> str:
+    """Read one version; safe to run twice."""
+    return reading_runs.run_read(uuid.UUID(run_id))
+
+
+@shared_task(queue="notify", time_limit=60, ignore_result=True)
+def documents_sweep_task() -> int:
+    """Queue again what the database says is unfinished: expired leases, and runs whose message was lost."""
+    now = timezone.now()
+    due = reading_runs.runs_expired(at=now, limit=SWEEP_BATCH)
+    if _backlog("read") == 0:
+        # Only an empty queue proves that a waiting run has no message any more.
+        due += reading_runs.runs_waiting(before=now - QUEUE_PATIENCE, limit=SWEEP_BATCH)
+    for run_id in due:
+        document_read_task.delay(run_id=str(run_id))
+    reading_runs.queued_again(due, at=now)
+    if due:
+        logger.info("queued %d unfinished readings again", len(due))
+    return len(due)
+
+
+@shared_task(queue="retain", time_limit=600, ignore_result=True)
+def orphans_remove_task() -> int:
+    """Remove stored files that no row knows, left by a crash between storing and committing."""
+    return orphans.orphans_remove(at=timezone.now())
+
+
+def _backlog(queue: str) -> int:
+    """Return how many messages wait in a queue of the broker."""
+    with current_app.connection_for_read() as connection:
+        declared = connection.default_channel.queue_declare(queue=queue, passive=True)
+    return int(declared.message_count)

@@ -1,0 +1,18 @@
+"""Enumerations of the vault."""
+
+from django.db import models
+
+
+class KeyPurpose(models.TextChoices):
+    """What a data key protects."""
+
+    DOCUMENT = "document", "one document: its files, page images and identifiers"
+    SUBJECT = "subject", "one data subject"
+    INSTALLATION = "installation", "this installation's own secrets"
+
+
+class KeyState(models.TextChoices):
+    """Whether a data key can still be used."""
+
+    ACTIVE = "active", "active"
+    DESTROYED = "destroyed", "destroyed"
