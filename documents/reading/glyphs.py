@@ -21,6 +21,7 @@ TURN_SHARE = 0.6  # a page is turned when this share of its letters stands the o
 TURN_LETTERS = 30  # and when it has this many letters
 
 _Array = npt.NDArray[np.float64]
+_Codes = npt.NDArray[np.int64]
 _address = ctypes.c_void_p
 
 
@@ -92,49 +93,20 @@ class Frame:
 def read_glyphs(textpage: Any) -> Glyphs:
     """Return the visible letters of a pypdfium2 text page; spaces that PDFium made up are left out."""
     handle = ctypes.cast(textpage.raw, _address)
-    count = min(max(textpage.count_chars(), 0), MOST_LETTERS)
-    indexes, texts, spaced, unmapped = _letters(handle, count)
-    kept = len(indexes)
-    loose, tight = np.zeros((kept, 4), dtype=np.float32), np.zeros((kept, 4))
-    origin, angle = np.zeros((kept, 2)), np.zeros(kept)
-    loose_at, tight_at, origin_at = loose.ctypes.data, tight.ctypes.data, origin.ctypes.data
-    for row, index in enumerate(indexes):
-        _loose(handle, index, loose_at + 16 * row)
-        at = tight_at + 32 * row
-        _tight(handle, index, at, at + 16, at + 8, at + 24)
-        _origin(handle, index, origin_at + 16 * row, origin_at + 16 * row + 8)
-        angle[row] = _angle(handle, index)
+    codes = _codes(textpage, handle)
+    codes = np.where(np.isin(codes, _HYPHENS), 0x2D, codes)
+    blank = (codes <= 32) | np.isin(codes, _BLANKS) | ((codes >= 0x2000) & (codes <= 0x200B))
+    indexes = np.flatnonzero(~blank)
+    loose, tight, origin, angle = _measured(handle, indexes.tolist())
     return Glyphs(
-        texts=texts,
+        texts=[_LIGATURES.get(code) or chr(code) for code in codes[indexes].tolist()],
         loose=loose.astype(np.float64)[:, [0, 3, 2, 1]],  # PDFium gives left, top, right, bottom
         tight=tight,
         origin=origin,
         angle=np.degrees(angle) % 360,
-        spaced=np.array(spaced, dtype=np.bool_),
-        unmapped=unmapped,
+        spaced=_spaced(handle, codes, blank, indexes),
+        unmapped=int(np.count_nonzero(codes == 0) + np.count_nonzero(_strange(codes[indexes]))),
     )
-
-
-def _letters(handle: Any, count: int) -> tuple[list[int], list[str], list[bool], int]:
-    indexes: list[int] = []
-    texts: list[str] = []
-    spaced: list[bool] = []
-    space, unmapped = False, 0
-    for index in range(count):
-        code = _unicode(handle, index)
-        if code <= 32 or code in (0xA0, 0xAD, 0xFFFE, 0xFFFF) or 0x2000 <= code <= 0x200B:
-            if code in (0x02, 0xAD, 0xFFFE):  # PDFium's sign for a hyphen at the end of a line
-                code = 0x2D
-            else:
-                unmapped += code == 0
-                space = space or (code >= 32 and not _generated(handle, index))
-                continue
-        unmapped += _strange(code)
-        indexes.append(index)
-        texts.append(_LIGATURES.get(code) or (chr(code) if code < 0x110000 else "\ufffd"))
-        spaced.append(space)
-        space = False
-    return indexes, texts, spaced, unmapped
 
 
 _LIGATURES = {
@@ -146,11 +118,59 @@ _LIGATURES = {
     0xFB05: "st",
     0xFB06: "st",
 }
+_HYPHENS = (0x02, 0xAD, 0xFFFE)  # PDFium's signs for a hyphen at the end of a line
+_BLANKS = (0xA0, 0x202F, 0x205F, 0x3000, 0xFEFF, 0xFFFF)
 
 
-def _strange(code: int) -> bool:
+def _codes(textpage: Any, handle: Any) -> _Codes:
+    """Return the code point of each letter: all at once where no letter takes two units, else one by one."""
+    count = min(max(textpage.count_chars(), 0), MOST_LETTERS)
+    if not count:
+        return np.zeros(0, dtype=np.int64)
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium.FPDFText_GetText(textpage, 0, count, buffer)
+    codes = np.frombuffer(buffer, dtype=np.uint16)[:count].astype(np.int64)
+    if written == count + 1 and not np.any((codes >= 0xD800) & (codes < 0xE000)):
+        return codes
+    codes = np.array([_unicode(handle, index) for index in range(count)], dtype=np.int64)
+    return np.where(codes < 0x110000, codes, 0xFFFD)
+
+
+def _measured(handle: Any, indexes: list[int]) -> tuple[npt.NDArray[np.float32], _Array, _Array, _Array]:
+    """Ask for boxes, origins and angles; an angle holds until the next space, which saves calls."""
+    kept = len(indexes)
+    loose, tight = np.zeros((kept, 4), dtype=np.float32), np.zeros((kept, 4))
+    origin, angles = np.zeros((kept, 2)), [0.0] * kept
+    loose_at, tight_at, origin_at = loose.ctypes.data, tight.ctypes.data, origin.ctypes.data
+    expected, angle = -1, 0.0
+    for row, index in enumerate(indexes):
+        _loose(handle, index, loose_at)
+        _tight(handle, index, tight_at, tight_at + 16, tight_at + 8, tight_at + 24)
+        _origin(handle, index, origin_at, origin_at + 8)
+        if index != expected:
+            angle = _angle(handle, index)
+        angles[row] = angle
+        expected = index + 1
+        loose_at, tight_at, origin_at = loose_at + 16, tight_at + 32, origin_at + 16
+    return loose, tight, origin, np.array(angles)
+
+
+def _spaced(
+    handle: Any, codes: _Codes, blank: npt.NDArray[np.bool_], indexes: npt.NDArray[np.intp]
+) -> npt.NDArray[np.bool_]:
+    """Tell which letters follow a space that the file itself holds."""
+    real = np.zeros(len(codes) + 1, dtype=np.int64)
+    for index in np.flatnonzero(blank & (codes >= 32)).tolist():
+        real[index + 1] = not _generated(handle, index)
+    before = np.cumsum(real)[indexes]
+    return np.diff(before, prepend=0) > 0
+
+
+def _strange(codes: _Codes) -> npt.NDArray[np.bool_]:
     """Tell codes that stand for no letter: controls, the replacement sign, private use, half surrogates."""
-    return 0x7F <= code < 0xA0 or code == 0xFFFD or 0xD800 <= code <= 0xF8FF or code >= 0xF0000
+    controls = (codes >= 0x7F) & (codes < 0xA0)
+    private = ((codes >= 0xD800) & (codes <= 0xF8FF)) | (codes >= 0xF0000)
+    return np.asarray(controls | private | (codes == 0xFFFD))
 
 
 def upright_turn(glyphs: Glyphs, rotation: int) -> int:

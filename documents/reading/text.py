@@ -143,7 +143,7 @@ def _needs_ocr(page: Any, glyphs: Glyphs) -> bool:
 
 
 def _drawn(page: Any) -> tuple[float, int]:
-    """Return the share of the page that pictures (scans may come in strips) cover, and how many shapes it has."""
+    """Return the share of the page that pictures cover (or strips of them) and its number of shapes."""
     left, bottom, right, top = page.get_bbox()
     covered, shapes = 0.0, 0
     for item in page.get_objects(max_depth=5):

@@ -143,11 +143,13 @@ def _spaces(first: Piece, second: Piece) -> int:
 
 
 def _word(piece: Piece, size: tuple[float, float]) -> Word:
-    width, height = max(size[0], 1e-6), max(size[1], 1e-6)
-    x0, x1 = _share(piece.left / width), _share(piece.right / width)
-    y0, y1 = _share(piece.top / height), _share(piece.bottom / height)
-    return Word(piece.text, Box(x0, y0, max(x0, x1), max(y0, y1)), piece.confidence)
+    width, height = size
+    x0, y0 = _share(piece.left, width), _share(piece.top, height)
+    box = Box(x0, y0, max(x0, _share(piece.right, width)), max(y0, _share(piece.bottom, height)))
+    return Word(piece.text, box, piece.confidence)
 
 
-def _share(value: float) -> float:
-    return round(min(1.0, max(0.0, value)), 5)
+def _share(length: float, whole: float) -> float:
+    if length <= 0:
+        return 0.0
+    return 1.0 if length >= whole else round(length / whole, 5)
