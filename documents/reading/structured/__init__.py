@@ -1,1 +1,1 @@
-"""Files that carry data instead of print: OFX, MT940, CAMT, CSV, XLSX, QIF and e-invoices."""
+"""Files with declared structure: statements as OFX, QIF, MT940, CAMT, CSV, XLSX, and e-invoices as XML."""
