@@ -11,7 +11,7 @@ from random import Random
 from documents.sample import identifiers, parties
 from documents.sample.chance import digits, money, round_money
 from documents.sample.parties import Party
-from documents.sample.spending import HABITS, Habits, Kind
+from documents.sample.spending import Habits, Kind, habits_of
 
 ZERO = Decimal("0.00")
 
@@ -29,6 +29,7 @@ class Booking:
     code: str = ""
     category: str = ""
     reference: str = ""
+    value_date: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +83,19 @@ _CURRENCIES = {
     "NL": "EUR",
     "NZ": "NZD",
     "IN": "INR",
+    "CH": "CHF",
 }
 
 
 def account(rnd: Random, plan: Plan) -> Account:
     """Tell an account's period: opening + bookings and fees = closing, in exact cents."""
     holder = plan.holder or parties.person(rnd, plan.country)
-    habits = HABITS[plan.habits or plan.country]
+    habits = habits_of(plan.habits or plan.country)
     bookings = (
         [*plan.fixed, *_fixed_days(rnd, plan, habits), *_chance(rnd, plan, habits)] if plan.count else []
     )
     ordered = tuple(sorted(bookings, key=lambda b: b.date))
-    opening = plan.opening if plan.opening is not None else _opening(rnd, ordered)
+    opening = plan.opening if plan.opening is not None else _opening(rnd, ordered, owed=plan.habits == "CARD")
     running = with_balances(opening, ordered)
     total_in = sum((b.amount for b in running if b.amount > 0), ZERO)
     closing = running[-1].balance if running else opening
@@ -109,7 +111,7 @@ def account(rnd: Random, plan: Plan) -> Account:
         bookings=running,
         total_in=total_in,
         total_out=total_in + opening - closing,
-        iban=identifiers.iban_of(rnd, plan.country) if plan.country in {"DE", "FR", "NL", "GB"} else "",
+        iban=identifiers.iban_of(rnd, plan.country) if plan.country in {"DE", "FR", "NL", "GB", "CH"} else "",
         branch=digits(rnd, 6),
         statement_number=plan.statement_number or rnd.randrange(1, 190),
     )
@@ -129,9 +131,11 @@ def month(year: int, number: int) -> tuple[dt.date, dt.date]:
     return dt.date(year, number, 1), dt.date(year, number, calendar.monthrange(year, number)[1])
 
 
-def _opening(rnd: Random, bookings: tuple[Booking, ...]) -> Decimal:
-    """Most accounts stay in credit; some go into their overdraft, a few begin there."""
+def _opening(rnd: Random, bookings: tuple[Booking, ...], *, owed: bool) -> Decimal:
+    """Most accounts stay in credit, some use their overdraft, a few begin there; on cards money is owed."""
     opening = money(rnd, 300, 26000)
+    if owed:
+        return -opening
     lowest = min((b.balance for b in with_balances(opening, bookings)), default=opening)
     if rnd.random() < 0.7 and lowest < 0:
         return opening - lowest + money(rnd, 1, 2600)
@@ -200,4 +204,5 @@ def _booking(rnd: Random, plan: Plan, habits: Habits, kind: Kind, day: dt.date) 
         code=kind.code,
         category=kind.category,
         reference=reference,
+        value_date=day + dt.timedelta(days=rnd.choice((0, 0, 0, 1, 2, -1))),
     )

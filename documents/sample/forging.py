@@ -14,9 +14,8 @@ KINDS = ("amount", "dropped", "closing", "balance")
 def forge(rnd: Random, account: Account, kind: str) -> Account:
     """Return the account as its forged statement prints it; `notes` names the row, counted from 1.
 
-    Args:
-        kind: "amount" (a booking's amount edited, balances left), "dropped" (a row taken out), "closing"
-            (the closing balance raised) or "balance" (one running balance edited).
+    The kinds are "amount" (a booking's amount edited, balances left), "dropped" (a row taken out), "closing"
+    (the closing balance raised) and "balance" (one running balance edited).
     """
     if kind == "closing" or len(account.bookings) < 3:
         raised = account.closing + Decimal(rnd.randrange(2_000, 30_000, 500))

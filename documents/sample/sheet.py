@@ -83,6 +83,7 @@ class Sheet:
         self.by_column = by_column
         self.page = 1
         self.boxes: dict[str, tuple[int, Box]] = {}
+        self.normals: dict[str, str] = {}  # normal forms that only the layout knows
         self._texts: list[list[_Text]] = [[]]
         self._shapes: list[list[_Shape]] = [[]]
         _register_fonts()
@@ -101,15 +102,14 @@ class Sheet:
     def text(self, x: float, y: float, text: str, face: Face, *, align: str = "left", value: str = "") -> Box:
         """Write one line with its base line at `y`; `x` is its left, right or middle by `align`.
 
-        Args:
-            value: the name of the document's value that this text prints; the first place counts.
+        `value` names the document's values that this text prints, between spaces; the first place counts.
         """
         wide = face.width(text)
         left = {"left": x, "right": x - wide, "middle": x - wide / 2}[align]
         self._texts[self.page - 1].append(_Text(left, y, text, face))
         box = self.box(left, y - _ASCENT * face.size, left + wide, y + _DESCENT * face.size)
-        if value:
-            self.boxes.setdefault(value, (self.page, box))
+        for name in value.split():
+            self.boxes.setdefault(name, (self.page, box))
         return box
 
     def block(
@@ -167,7 +167,7 @@ class Sheet:
         self._shapes[self.page - 1].append(_Shape("line", x0, y, x1, y, colour, width))
 
     def line(
-        self, x0: float, y0: float, x1: float, y1: float, colour: Colour = GREY, width: float = 0.5
+        self, x0: float, y0: float, x1: float, y1: float, *, colour: Colour = GREY, width: float = 0.5
     ) -> None:
         """Draw a line."""
         self._shapes[self.page - 1].append(_Shape("line", x0, y0, x1, y1, colour, width))
@@ -177,7 +177,7 @@ class Sheet:
         self._shapes[self.page - 1].append(_Shape("fill", x0, y0, x1, y1, colour, 0))
 
     def frame(
-        self, x0: float, y0: float, x1: float, y1: float, colour: Colour = GREY, width: float = 0.6
+        self, x0: float, y0: float, x1: float, y1: float, *, colour: Colour = GREY, width: float = 0.6
     ) -> None:
         """Draw the outline of a rectangle."""
         self._shapes[self.page - 1].append(_Shape("frame", x0, y0, x1, y1, colour, width))

@@ -13,6 +13,7 @@ from documents.sample.accounts import Account, Plan
 from documents.sample.banks import LAYOUTS, Layout
 from documents.sample.banks.layout import Page, holder_name
 from documents.sample.chance import digits, stream
+from documents.sample.names import names
 from documents.sample.sheet import A4, LETTER, Sheet
 from documents.sample.types import Sample
 
@@ -23,12 +24,10 @@ _COUNT_WEIGHTS = (1, 2, 4, 6, 6, 6, 4, 3, 2, 2, 1)
 def statements(
     seed: int, count: int, layouts: Sequence[str] | None = None, *, forged: float = 0.0
 ) -> Iterator[Sample]:
-    """Give `count` statements, the layouts in turn.
+    """Give `count` statements, the layouts in turn (names out of `LAYOUTS`; None means all of them).
 
-    Args:
-        seed: the same seed gives the same bytes.
-        layouts: names out of `LAYOUTS`; all of them if None.
-        forged: the share (0..1) of statements with one forged row or balance, which do not reconcile.
+    `forged` is the share (0..1) of statements with one forged row or balance, which do not reconcile.
+    The same seed gives the same bytes.
     """
     names = tuple(layouts or LAYOUTS)
     for index in range(count):
@@ -41,16 +40,14 @@ def statements(
 
 
 def plan_for(rnd: Random, layout: Layout, **changes: object) -> Plan:
-    """Return a plan that suits a layout: its country, kind of account number, fees, and a period by chance."""
+    """Return a plan that suits a layout: country, account number, fees, and a period by chance."""
     start, end = _period(rnd)
     plan = Plan(
         country=layout.country,
         start=start,
         end=end,
         count=rnd.choices(_COUNTS, _COUNT_WEIGHTS)[0],
-        employer=rnd.choice(
-            ("BAOBAB LOGISTICS", "SIZWE CIVILS", "HIGHVELD STEEL", "NORDLICHT GMBH", "CEDAR RIDGE")
-        ),
+        employer=rnd.choice(names(layout.country, "companies")).split(" (")[0].upper(),
         fees=layout.fees,
         habits=layout.habits,
         number=_number(rnd, layout),
@@ -68,7 +65,7 @@ def statement(rnd: Random, layout: Layout, account: Account, *, name: str) -> Sa
     shown = replace(account, bookings=account.bookings[::-1]) if layout.newest_first else account
     page = Page(sheet, shown, rnd)
     lines = layout.draw(page)
-    normal = _normals(page, layout)
+    normal = _normals(page, layout) | sheet.normals
     return Sample(
         name=name,
         content=sheet.finish(),
@@ -85,8 +82,11 @@ def statement(rnd: Random, layout: Layout, account: Account, *, name: str) -> Sa
 
 def _normals(page: Page, layout: Layout) -> dict[str, str]:
     account = page.account
+    printed = account.number
+    if layout.iban_number:
+        printed = account.iban[layout.iban_number]
     return {
-        "account_number": account.number.replace(" ", ""),
+        "account_number": printed.replace(" ", ""),
         "account_holder": holder_name(page, formal=layout.formal),
         "bank_name": layout.bank,
         "iban": account.iban,

@@ -89,12 +89,20 @@ class Table:
         if style.rules:
             sheet.rule(30, self.y - style.step + 2, sheet.width - 30)
 
+    def section(self, title: str, face: Face) -> None:
+        """Begin a section of its own with a title and the columns' titles."""
+        self._room(5, quiet=True)
+        self.y += self.style.step
+        self.sheet.text(self.style.columns[0].x, self.y, title, face)
+        self.y += self.style.step + 3
+        self.heading()
+        self._last_date = None
+
     def note(self, text: str, *, date: str = "", value: str = "", **amounts: Decimal | str) -> None:
         """Draw a row that is no booking: a balance brought forward, totals.
 
-        Args:
-            value: the name of the document's value that the row's last amount prints.
-            amounts: by kind of column; a string is printed as it is.
+        `value` names the document's value that the row's amount prints; `amounts` go by kind of column, and a
+        string among them is printed as it is.
         """
         self._room(1)
         for column in self.style.columns:
@@ -148,14 +156,18 @@ class Table:
         return [line for piece in pieces for line in wrap(piece, self.style.face, column.width or 200)]
 
     def _cells(self, booking: Booking, balance: Decimal | None, amounts_y: float) -> list[Box]:
-        boxes = []
-        for column in self.style.columns:
-            if printed := self._cell(column.kind, booking, balance):
-                boxes.append(
-                    self.sheet.text(column.x, amounts_y if column.align == "right" else self.y, printed,
-                                    self.style.face, align=column.align)
-                )  # fmt: skip
-        return boxes
+        cells = ((column, self._cell(column.kind, booking, balance)) for column in self.style.columns)
+        return [
+            self.sheet.text(
+                column.x,
+                amounts_y if column.align == "right" else self.y,
+                printed,
+                self.style.face,
+                align=column.align,
+            )
+            for column, printed in cells
+            if printed
+        ]
 
     def _cell(self, kind: str, booking: Booking, balance: Decimal | None) -> str:
         style = self.style
@@ -166,7 +178,7 @@ class Table:
             hidden = style.date_when == "first" and booking.date == self._last_date
             return "" if hidden else style.dates(booking.date)
         if kind == "value_date":
-            return (style.value_dates or style.dates)(booking.date)
+            return (style.value_dates or style.dates)(booking.value_date or booking.date)
         if kind == "number":
             return str(self._row + 1)
         if kind == "mark":
@@ -201,11 +213,22 @@ class Table:
     def _truth(self, booking: Booking, text: str, balance: Decimal | None, box: Box) -> None:
         page = self.sheet.page
         fee = booking.fee if any(column.kind == "fee" for column in self.style.columns) else Decimal(0)
-        self.lines.append(SampleLine(booking.date, text, booking.amount, None if fee else balance, page, box))
+        kinds = {column.kind for column in self.style.columns}
+        line = SampleLine(
+            booking.date,
+            text,
+            booking.amount,
+            None if fee else balance,
+            page,
+            box,
+            value_date=booking.value_date if "value_date" in kinds else None,
+            reference=booking.reference if "reference" in kinds else "",
+        )
+        self.lines.append(line)
         if fee:
             self.lines.append(SampleLine(booking.date, "Fee", fee, balance, page, box))
 
-    def _room(self, texts: int) -> None:
+    def _room(self, texts: int, *, quiet: bool = False) -> None:
         style = self.style
         if self.y + style.leading * (texts - 1) <= self.bottom:
             return
@@ -213,7 +236,8 @@ class Table:
             self._carry(style.carried[0])
         self.y = self._next_page()
         self._last_date, self._row = None, 0
-        self.heading()
+        if not quiet:
+            self.heading()
         if style.carried and self._balance is not None:
             self._carry(style.carried[1])
 

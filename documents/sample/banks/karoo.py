@@ -59,7 +59,7 @@ def _summary(page: Page) -> None:
         ("Issued on:", _DATE(account.end), ""),
     )
     sheet.pairs(320, 124, rows, _BODY, at=420)
-    sheet.frame(36, 186, 300, 268, _RED)
+    sheet.frame(36, 186, 300, 268, colour=_RED)
     sheet.text(44, 199, "Account summary:", _BODY.bold())
     limit = Decimal(page.rnd.choice((0, 5000, 20000)))
     totals = (

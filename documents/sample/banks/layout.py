@@ -10,6 +10,7 @@ from documents.reading.types import DocumentType
 from documents.sample.accounts import Account
 from documents.sample.parties import initials
 from documents.sample.sheet import GREY, Colour, Face, Sheet
+from documents.sample.table import Style, Table
 from documents.sample.types import SampleLine
 
 SMALL = Face(size=6.5, colour=GREY)
@@ -42,7 +43,23 @@ class Layout:
     prefix: str = ""  # account numbers begin with it
     digits: int = 10
     formal: bool = True  # the holder in capitals with initials
+    iban_number: slice | None = None  # the account number is this part of the IBAN
     mask: str = ""  # a card's number is printed with this in its middle
+
+
+def listing(
+    page: Page, style: Style, *, y: float, top: float, bottom: float, head: Callable[[], None]
+) -> Table:
+    """Begin the table of bookings at `y`; each following page gets `head` and goes on at `top`."""
+
+    def next_page() -> float:
+        page.sheet.page_break()
+        head()
+        return top
+
+    table = Table(page.sheet, style, y=y, bottom=bottom, next_page=next_page)
+    table.heading()
+    return table
 
 
 def each_page(sheet: Sheet, draw: Callable[[int, int], None]) -> None:
@@ -69,11 +86,10 @@ def holder_name(page: Page, *, formal: bool = True) -> str:
     return initials(holder) if formal and holder.person else holder.name
 
 
-def marketing(sheet: Sheet, x: float, y: float, width: float, text: str, colour: Colour) -> None:
-    """Draw a box that advertises something, figures and all."""
-    sheet.fill(x, y, x + width, y + 44, colour)
-    white = Face("Helvetica-Bold", 8, (1, 1, 1))
-    sheet.block(x + 8, y + 14, text.split("|"), white, leading=11)
+def marketing(sheet: Sheet, y: float, text: str, colour: Colour) -> None:
+    """Draw a broad box that advertises something, figures and all."""
+    sheet.fill(36, y, sheet.width - 36, y + 44, colour)
+    sheet.block(44, y + 14, text.split("|"), Face("Helvetica-Bold", 8, (1, 1, 1)), leading=11)
 
 
 def grouped(number: str, *sizes: int, sign: str = " ") -> str:

@@ -61,8 +61,15 @@ def _draw(page: Page) -> list[SampleLine]:
         ("Closing balance", f"R {_MONEY(account.closing)}", "closing_balance"),
     )
     sheet.pairs(50, 206, rows, _BODY, at=160)
-    sheet.runs(330, 206, _BODY, "For the period ", (_DATE(account.start), "period_start"), " to ",
-               (_DATE(account.end), "period_end"))  # fmt: skip
+    sheet.runs(
+        330,
+        206,
+        _BODY,
+        "For the period ",
+        (_DATE(account.start), "period_start"),
+        " to ",
+        (_DATE(account.end), "period_end"),
+    )
     table = Table(sheet, _STYLE, y=284, bottom=752, next_page=next_page)
     table.heading()
     sheet.rule(50, table.y - 11, 548)

@@ -45,8 +45,15 @@ def _letterhead(page: Page, *, first: bool) -> None:
 
 def _boxes(page: Page) -> None:
     sheet, account = page.sheet, page.account
-    sheet.runs(330, 84, _BODY, "Statement Period : ", (_DATE(account.start), "period_start"), " to ",
-               (_DATE(account.end), "period_end"))  # fmt: skip
+    sheet.runs(
+        330,
+        84,
+        _BODY,
+        "Statement Period : ",
+        (_DATE(account.start), "period_start"),
+        " to ",
+        (_DATE(account.end), "period_end"),
+    )
     sheet.text(330, 96, f"Statement Date : {_DATE(account.end)}", _BODY)
     sheet.runs(330, 108, _BODY, "Fynbos Cheque Account : ", (account.number, "account_number"))
     sheet.runs(
@@ -56,7 +63,7 @@ def _boxes(page: Page) -> None:
         "Tax Invoice/Statement Number : ",
         (str(account.statement_number), "statement_number"),
     )
-    sheet.frame(36, 172, 290, 236, _TEAL)
+    sheet.frame(36, 172, 290, 236, colour=_TEAL)
     sheet.text(44, 185, "Statement Balances", _BODY.bold())
     balances = (
         ("Opening Balance", _BALANCE(account.opening), "opening_balance"),
@@ -64,7 +71,7 @@ def _boxes(page: Page) -> None:
         ("VAT Inclusive (@ 15.000%)", _BALANCE(Decimal(page.rnd.randrange(900, 9900)) / 100), ""),
     )
     sheet.pairs(44, 200, balances, _BODY, at=282, align="right")
-    sheet.frame(306, 172, 560, 236, _TEAL)
+    sheet.frame(306, 172, 560, 236, colour=_TEAL)
     sheet.text(314, 185, "Bank Charges", _BODY.bold())
     charges = (
         ("Service Fees", "129.00Dr", ""),
@@ -76,16 +83,16 @@ def _boxes(page: Page) -> None:
 
 def _turnover(page: Page, y: float) -> None:
     sheet, account = page.sheet, page.account
-    credits = [b for b in account.bookings if b.amount > 0]
+    received = [b for b in account.bookings if b.amount > 0]
     sheet.text(40, y + 14, "Turnover for Statement Period", _BODY.bold())
     sheet.runs(
         40,
         y + 28,
         _BODY,
-        f"No. Credit Transactions   {len(credits)}   ",
+        f"No. Credit Transactions   {len(received)}   ",
         (_CR(account.total_in), "total_credits"),
     )
-    count = len(account.bookings) - len(credits)
+    count = len(account.bookings) - len(received)
     sheet.runs(
         40,
         y + 40,
@@ -108,9 +115,7 @@ def _draw(page: Page) -> list[SampleLine]:
     _boxes(page)
     marketing(
         sheet,
-        36,
         246,
-        524,
         "Borrow up to R350 000.00 at rates from 11.25 %*|Dial *120*321# today. Terms apply.",
         _TEAL,
     )

@@ -53,8 +53,15 @@ def _summary(page: Page) -> None:
         ("Statement date", _DATE(account.end), ""),
     )
     sheet.pairs(330, 84, rows, _BODY, at=430)
-    sheet.runs(330, 123, _BODY, "Statement period:  ", (_DATE(account.start), "period_start"), " – ",
-               (_DATE(account.end), "period_end"))  # fmt: skip
+    sheet.runs(
+        330,
+        123,
+        _BODY,
+        "Statement period:  ",
+        (_DATE(account.start), "period_start"),
+        " – ",
+        (_DATE(account.end), "period_end"),
+    )
     sheet.labelled(330, 136, "Currency", "ZAR", _BODY, at=430, value="currency")
     boxes = (
         ("Opening balance", account.opening, "opening_balance"),

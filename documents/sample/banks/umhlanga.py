@@ -51,10 +51,22 @@ def _details(page: Page) -> None:
     sheet.text(556, 92, rows[0][0], _BODY, align="right")
     sheet.runs(400, 106, _BODY, "Statement No. ", (str(account.statement_number), "statement_number"))
     sheet.text(40, 180, "BANK STATEMENT / TAX INVOICE", Face("Helvetica-Bold", 13, _BLUE))
-    sheet.runs(40, 200, _BODY, "ACHIEVER CURRENT ACCOUNT   Account Number ",
-               (grouped(account.number, 2, 3, 3), "account_number"))  # fmt: skip
-    sheet.runs(40, 214, _BODY, "Statement from ", (_DATE(account.start), "period_start"), " to ",
-               (_DATE(account.end), "period_end"))  # fmt: skip
+    sheet.runs(
+        40,
+        200,
+        _BODY,
+        "ACHIEVER CURRENT ACCOUNT   Account Number ",
+        (grouped(account.number, 2, 3, 3), "account_number"),
+    )
+    sheet.runs(
+        40,
+        214,
+        _BODY,
+        "Statement from ",
+        (_DATE(account.start), "period_start"),
+        " to ",
+        (_DATE(account.end), "period_end"),
+    )
     sheet.runs(
         400, 214, _BODY.bold(), "Month-end Balance  ", (f"R{_MONEY(account.closing)}", "closing_balance")
     )
@@ -74,8 +86,12 @@ def _draw(page: Page) -> list[SampleLine]:
     _details(page)
     table = Table(sheet, _STYLE, y=244, bottom=740, next_page=next_page)
     table.heading()
-    table.note("BALANCE BROUGHT FORWARD", date=_STYLE.dates(account.start), balance=account.opening,
-               value="opening_balance")  # fmt: skip
+    table.note(
+        "BALANCE BROUGHT FORWARD",
+        date=_STYLE.dates(account.start),
+        balance=account.opening,
+        value="opening_balance",
+    )
     table.bookings(account.bookings)
     y = table.y + 12
     sheet.block(

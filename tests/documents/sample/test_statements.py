@@ -1,0 +1,110 @@
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from documents.reading.types import Box
+from documents.sample import Sample, statements
+from documents.sample.banks import LAYOUTS
+from documents.sample.printing import DOT
+
+TextIn = Callable[[bytes, int | None, Box | None], str]
+COUNT = 2 * len(LAYOUTS)
+
+
+@pytest.fixture(scope="module")
+def samples() -> list[Sample]:
+    return list(statements(7, COUNT))
+
+
+def test_the_same_seed_gives_the_same_bytes() -> None:
+    first = [sample.content for sample in statements(3, 6)]
+    second = [sample.content for sample in statements(3, 6)]
+
+    assert first == second
+
+
+def test_another_seed_gives_other_documents() -> None:
+    assert next(statements(3, 1)).content != next(statements(4, 1)).content
+
+
+def test_opening_plus_lines_is_closing_to_the_cent(samples: list[Sample]) -> None:
+    differences = [
+        Decimal(s.values["opening_balance"])
+        + sum(line.amount for line in s.lines)
+        - Decimal(s.values["closing_balance"])
+        for s in samples
+        if "opening_balance" in s.values
+    ]
+
+    assert differences == [Decimal(0)] * COUNT
+
+
+def test_totals_are_the_sums_of_the_lines(samples: list[Sample]) -> None:
+    with_totals = [s for s in samples if "total_credits" in s.values]
+
+    printed = [Decimal(s.values["total_credits"]) for s in with_totals]
+    summed = [sum((line.amount for line in s.lines if line.amount > 0), Decimal(0)) for s in with_totals]
+
+    assert printed == summed
+
+
+def test_every_line_box_holds_its_amount(samples: list[Sample], text_in: TextIn) -> None:
+    missing = []
+    for sample in samples:
+        for line in sample.lines:
+            digits = DOT.bare(line.amount).replace(",", "").replace(".", "")
+            printed = text_in(sample.content, line.page, line.box)
+            if digits not in "".join(char for char in printed if char.isdigit()):
+                missing.append((sample.name, line, printed))
+
+    assert missing == []
+
+
+def test_every_line_box_holds_its_description(samples: list[Sample], text_in: TextIn) -> None:
+    missing = []
+    for sample in samples:
+        for line in sample.lines:
+            printed = text_in(sample.content, line.page, line.box)
+            absent = [word for word in line.description.split() if word not in printed]
+            if line.description != "Fee" and absent:
+                missing.append((sample.name, line.description, printed))
+
+    assert missing == []
+
+
+def test_every_value_box_holds_the_text_of_its_value(samples: list[Sample], text_in: TextIn) -> None:
+    missing = []
+    for sample in samples:
+        for name in ("account_holder", "account_number", "iban", "bank_name"):
+            if name in sample.values:
+                printed = text_in(sample.content, *sample.boxes[name]).replace(" ", "").replace("-", "")
+                if sample.values[name].replace(" ", "").replace("-", "") != printed:
+                    missing.append((sample.name, name, sample.values[name], printed))
+
+    assert missing == []
+
+
+def test_each_statement_says_who_how_much_and_until_when(samples: list[Sample]) -> None:
+    always = {
+        "account_number",
+        "account_holder",
+        "bank_name",
+        "period_end",
+        "opening_balance",
+        "closing_balance",
+    }
+
+    assert [s.name for s in samples if not always <= set(s.values)] == []
+
+
+def test_a_forged_statement_does_not_add_up_or_breaks_its_running_balance() -> None:
+    forged = [s for s in statements(5, COUNT, forged=1.0) if not s.reconciles]
+
+    assert len(forged) == COUNT
+    assert all(s.notes for s in forged)
+
+
+def test_an_unknown_layout_is_refused() -> None:
+    with pytest.raises(KeyError):
+        next(statements(1, 1, layouts=("no such bank",)))
