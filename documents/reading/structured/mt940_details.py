@@ -12,12 +12,8 @@ _TAG = 4  # letters of ":86:", which are part of the first line
 _BOOKING_TEXT = ("00",)
 _PURPOSE = tuple(f"{number:02}" for number in (*range(20, 30), *range(60, 64)))
 _NAME = ("32", "33")
-_KEYWORD = re.compile(
-    r"(?:(EREF|KREF|MREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|BREF|RREF|IBAN|BIC)\+|(MTLG):)"
-)
+_KEYWORD = re.compile(r"(?:(EREF|KREF|MREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|BREF|RREF|IBAN|BIC)\+|(MTLG):)")
 _REFERENCES = {"EREF", "KREF", "MREF", "CRED", "DEBT", "BREF", "RREF", "IBAN", "BIC"}
-    r"(?:^|(?<=[\s?]))?(EREF|KREF|MREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|BREF|RREF|IBAN|BIC)\+"
-)
 _SLASHED = re.compile(
     r"/(EREF|KREF|MARF|RTRN|TRTP|NAME|REMI|IBAN|BIC|CSID|ISDT|BENM|ORDP|PREF|USTD|STRD|PURP|ID|CNTP|ULTC|ULTD)/"
 )
