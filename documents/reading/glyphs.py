@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,15 +97,16 @@ def read_glyphs(textpage: Any) -> Glyphs:
     codes = _codes(textpage, handle)
     codes = np.where(np.isin(codes, _HYPHENS), 0x2D, codes)
     blank = (codes <= 32) | np.isin(codes, _BLANKS) | ((codes >= 0x2000) & (codes <= 0x200B))
-    indexes = np.flatnonzero(~blank)
+    leader = _leaders(codes)
+    indexes = np.flatnonzero(~(blank | leader))
     loose, tight, origin, angle = _measured(handle, indexes.tolist())
     return Glyphs(
-        texts=[_LIGATURES.get(code) or chr(code) for code in codes[indexes].tolist()],
+        texts=[_LETTERS.get(code) or chr(code) for code in codes[indexes].tolist()],
         loose=loose.astype(np.float64)[:, [0, 3, 2, 1]],  # PDFium gives left, top, right, bottom
         tight=tight,
         origin=origin,
         angle=np.degrees(angle) % 360,
-        spaced=_spaced(handle, codes, blank, indexes),
+        spaced=_spaced(handle, codes, blank, leader),
         unmapped=int(np.count_nonzero(codes == 0) + np.count_nonzero(_strange(codes[indexes]))),
     )
 
@@ -118,8 +120,29 @@ _LIGATURES = {
     0xFB05: "st",
     0xFB06: "st",
 }
+_SYMBOLS = {
+    0xF0A8: "☐",
+    0xF06F: "☐",
+    0xF071: "☐",
+    0xF0FC: "✓",
+    0xF0FE: "☑",
+    0xF0FD: "☒",
+    0xF0B7: "•",
+}  # Wingdings
+_LETTERS = _LIGATURES | _SYMBOLS
 _HYPHENS = (0x02, 0xAD, 0xFFFE)  # PDFium's signs for a hyphen at the end of a line
 _BLANKS = (0xA0, 0x202F, 0x205F, 0x3000, 0xFEFF, 0xFFFF)
+
+
+_LEADER = re.compile(r"[.…·_]{4,}")
+
+
+def _leaders(codes: _Codes) -> npt.NDArray[np.bool_]:
+    """Tell the dots and lines that lead the eye from a label to its value: they are no letters of either."""
+    result = np.zeros(len(codes), dtype=np.bool_)
+    for match in _LEADER.finditer("".join(map(chr, codes.tolist()))):
+        result[match.start() : match.end()] = True
+    return result
 
 
 def _codes(textpage: Any, handle: Any) -> _Codes:
@@ -156,13 +179,13 @@ def _measured(handle: Any, indexes: list[int]) -> tuple[npt.NDArray[np.float32],
 
 
 def _spaced(
-    handle: Any, codes: _Codes, blank: npt.NDArray[np.bool_], indexes: npt.NDArray[np.intp]
+    handle: Any, codes: _Codes, blank: npt.NDArray[np.bool_], leader: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
-    """Tell which letters follow a space that the file itself holds."""
-    real = np.zeros(len(codes) + 1, dtype=np.int64)
+    """Tell which letters follow a space that the file itself holds, or a leader."""
+    real = np.concatenate([[False], leader]).astype(np.int64)
     for index in np.flatnonzero(blank & (codes >= 32)).tolist():
         real[index + 1] = not _generated(handle, index)
-    before = np.cumsum(real)[indexes]
+    before = np.cumsum(real)[np.flatnonzero(~(blank | leader))]
     return np.diff(before, prepend=0) > 0
 
 
@@ -232,10 +255,20 @@ def _place(glyphs: Glyphs, frame: Frame) -> _Placed:
         ink=np.where(inked[:, None], tight, loose),
         lean=lean,
         upright=upright,
-        along=np.where(upright[:, None], loose[:, [0, 2]], np.stack([start, start + 0.5 * height], axis=1)),
+        along=_along(loose, lean, start, height),
         baseline=y * np.cos(angle) - x * np.sin(angle),
         height=height,
     )
+
+
+def _along(loose: _Array, lean: _Array, start: _Array, height: _Array) -> _Array:
+    """Return where each letter begins and ends on its line; letters aslant are taken half as wide as high."""
+    along = np.stack([start, start + 0.5 * height], axis=1)
+    runs = {0: loose[:, [0, 2]], 90: loose[:, [1, 3]], 180: -loose[:, [2, 0]], -90: -loose[:, [3, 1]]}
+    for turn, extent in runs.items():
+        near = np.abs((lean - turn + 180) % 360 - 180) <= (30 if turn == 0 else 5)
+        along = np.where(near[:, None], extent, along)
+    return along
 
 
 def _heights(loose: _Array, tight: _Array, upright: npt.NDArray[np.bool_]) -> _Array:
@@ -253,10 +286,12 @@ def _starts(glyphs: Glyphs, placed: _Placed) -> npt.NDArray[np.intp]:
     low = np.minimum(placed.height[1:], placed.height[:-1])
     gap = along[1:, 0] - along[:-1, 1]
     turned = np.abs((lean[1:] - lean[:-1] + 180) % 360 - 180) > 15
-    sideways = ~placed.upright[1:]  # their extent along the line is not known: only spaces part them
-    apart = np.where(sideways, gap > 3 * low, (gap > GAP * low) | (gap < -BACK * low))
+    aslant = np.abs(lean[1:] - 90 * np.round(lean[1:] / 90)) > 5
+    apart = np.where(aslant & ~placed.upright[1:], gap > 3 * low, (gap > GAP * low) | (gap < -BACK * low))
     shifted = np.abs(baseline[1:] - baseline[:-1]) > RISE * low
-    return np.flatnonzero(np.concatenate([[True], glyphs.spaced[1:] | turned | apart | shifted]))
+    ligature = np.all(np.abs(glyphs.origin[1:] - glyphs.origin[:-1]) < 0.01, axis=1)  # "fi" is one glyph
+    starts = (glyphs.spaced[1:] | turned | apart | shifted) & ~ligature
+    return np.flatnonzero(np.concatenate([[True], starts]))
 
 
 def _gather(glyphs: Glyphs, placed: _Placed, starts: npt.NDArray[np.intp]) -> list[Piece]:

@@ -12,6 +12,8 @@ JOINED = 0.1  # pieces closer than this share of the letter height are one word
 WIDE_GAP = 0.9  # gaps wider than this share of the letter height are kept as columns
 LETTER = 0.5  # the width of an average letter as a share of its height
 MOST_SPACES = 24
+MANY_DOTS = 4
+_DOTS = frozenset({".", "..", "...", "…", "·", "_", "__"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def _lines(pieces: Iterable[Piece]) -> list[list[Piece]]:
 def _line(pieces: Iterable[Piece]) -> list[Piece]:
     """Put one line in order from the left, join what belongs together and drop what was printed twice."""
     result: list[Piece] = []
-    for piece in sorted(pieces, key=lambda piece: piece.left):
+    for piece in _without_leaders(sorted(pieces, key=lambda piece: piece.left)):
         if result and _same(result[-1], piece):
             continue
         if result and _joined(result[-1], piece):
@@ -93,6 +95,12 @@ def _line(pieces: Iterable[Piece]) -> list[Piece]:
         else:
             result.append(piece)
     return result
+
+
+def _without_leaders(pieces: list[Piece]) -> list[Piece]:
+    """Drop rows of single dots, which lead the eye and say nothing."""
+    dots = sum(piece.text in _DOTS for piece in pieces)
+    return [piece for piece in pieces if piece.text not in _DOTS] if dots >= MANY_DOTS else pieces
 
 
 def _same(first: Piece, second: Piece) -> bool:
