@@ -68,8 +68,9 @@ class Identity:
         # In a directory that all may write, root takes only what root made: the rest may be a trap.
         if os.geteuid() != 0 or (owner != 0 and directory.parent == SHORT_PLACE):
             raise EmbeddedError(
-                f"{directory} belongs to {_name(owner)}. Run as the user who made it, give it to yourself (sudo "
-                f"chown -R {_name(os.geteuid())} {directory}), or set MUNIMENT_VAR to another directory."
+                f"{directory} belongs to {_name(owner)}. Run as the user who made it, give it to yourself "
+                f"(sudo chown -R {_name(os.geteuid())} {directory}), "
+                "or set MUNIMENT_VAR to another directory."
             )
         for place, _, files in os.walk(directory):
             for path in (place, *(os.path.join(place, file) for file in files)):  # noqa: PTH118 - os.walk gives str
@@ -98,22 +99,24 @@ def choose(program: Path, directories: Sequence[Path], data: Path) -> Identity:
             return identity
         refusals.append(tried.stderr.strip().rsplit("\n", 1)[-1])
     raise EmbeddedError(
-        f"PostgreSQL does not run as {_name(os.geteuid())}, and no other user here reaches {directories[0]} and "
-        f"{program} ({'; '.join(refusals)}). Run as an ordinary user, or move the project to a place that all "
-        "may read."
+        f"PostgreSQL does not run as {_name(os.geteuid())}, and no other user here reaches "
+        f"{directories[0]} and {program} ({'; '.join(refusals)}). "
+        "Run as an ordinary user, or move the project to a place that all may read."
     )
 
 
 def _candidates(directories: tuple[Path, ...], data: Path) -> Iterator[Identity]:
     here = (os.geteuid(), os.getegid())
     users = [entry for entry in (_owner(data), *map(_entry, _UNPRIVILEGED)) if entry is not None]
+    namespaces = [Identity("namespace", user.pw_uid, user.pw_gid, here, directories) for user in users[:1]]
+    if data.exists() and data.stat().st_uid == os.geteuid():
+        yield from namespaces  # it was the way last time
     if os.geteuid() == 0:
         for user in users:
             owner = (user.pw_uid, user.pw_gid)
             yield Identity("plain", *owner, owner, directories)
             yield Identity("capable", *owner, owner, directories)
-    for user in users[-1:]:
-        yield Identity("namespace", user.pw_uid, user.pw_gid, here, directories)
+    yield from namespaces
 
 
 def _owner(data: Path) -> pwd.struct_passwd | None:

@@ -53,8 +53,8 @@ def become(mode: str, uid: int, gid: int) -> None:
     if mode == "namespace":
         _enter_namespace(uid, gid)
     elif mode == "capable":
-        # Keep capabilities through setuid. Afterwards too: without this bit, access(2), by which PostgreSQL looks
-        # for its own programs, ignores the capabilities of an ordinary user.
+        # Keep capabilities through setuid. Afterwards too: without this bit, access(2), by which PostgreSQL
+        # looks for its own programs, ignores the capabilities of an ordinary user.
         _call("prctl", _PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
         _drop(uid, gid)
         _keep_reading()

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from config.embedded import locks
 from config.embedded.binaries import postgres_program
 from config.embedded.errors import EmbeddedError
@@ -55,6 +57,7 @@ class Servers:
         self._postgres = Postgres(self.layout, durable=durable)
         self._valkey = Valkey(self.layout, durable=durable)
         self._minimum_free = minimum_free
+        self._wanted: list[Server] = []
         self._hold: tuple[int, int] | None = None
 
     def database_url(self) -> str:
@@ -78,15 +81,22 @@ class Servers:
         Raises:
             EmbeddedError: It cannot be done; why, and the way out.
         """
-        wanted: list[Server] = [self._postgres] * postgres + [self._valkey] * valkey
-        with self._explained():
-            self._make_directories()
-            with locks.turn(self._lock):
-                started = self._start([server for server in wanted if not server.adopt()])
-                for server in wanted:
-                    server.finish()
-                self._become_holder()
-        return started
+        self._wanted = [self._postgres] * postgres + [self._valkey] * valkey
+        return self._ensure()
+
+    def revive(self) -> str:
+        """Start again those servers `ensure_running` was asked for that no longer answer.
+
+        Returns:
+            What happened, for people; empty if all answer.
+
+        Raises:
+            EmbeddedError: One does not start.
+        """
+        if all(server.answers() for server in self._wanted):
+            return ""
+        started = self._ensure()
+        return f"{' and '.join(started)} had stopped; started again." if started else ""
 
     def release(self) -> bool:
         """Stop being a holder; the last one stops the servers.
@@ -159,6 +169,16 @@ class Servers:
     def _keep_file(self) -> Path:
         return self.layout.locks / "kept"
 
+    def _ensure(self) -> list[str]:
+        with self._explained():
+            self._make_directories()
+            with locks.turn(self._lock):
+                started = self._start([server for server in self._wanted if not server.adopt()])
+                for server in self._wanted:
+                    server.finish()
+                self._become_holder()
+        return started
+
     def _start(self, servers: list[Server]) -> list[str]:
         if servers:
             self.require_space()
@@ -219,10 +239,15 @@ class Servers:
         """Turn an error of the file system into a sentence with the way out."""
         try:
             yield
+        except psutil.AccessDenied as error:
+            raise EmbeddedError(
+                f"Process {error.pid} serves {self.layout.var} for another user. Run as that user."
+            ) from error
         except OSError as error:
             reason = os.strerror(error.errno) if error.errno else str(error)
             full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+            remedy = "Free some space" if full else "Make it writable"
             raise EmbeddedError(
-                f"Cannot write {error.filename or self.layout.var} ({reason}). "
-                f"{'Free some space' if full else 'Make it writable'}, or set MUNIMENT_VAR to another directory."
+                f"Cannot write {error.filename or self.layout.var} ({reason}). {remedy}, "
+                "or set MUNIMENT_VAR to another directory."
             ) from error
