@@ -1,0 +1,1 @@
+"""Invoices: what they are about, how they look, and how they are drawn."""
