@@ -18,19 +18,20 @@ MAX_FRAMES = 500
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
-def frames(content: bytes, *, max_frames: int = MAX_FRAMES) -> Iterator[Image.Image]:
+def frames(content: bytes, *, max_frames: int = MAX_FRAMES, strict: bool = False) -> Iterator[Image.Image]:
     """Yield each page of a PNG, JPEG or TIFF in RGB, turned as its EXIF data asks.
 
     Args:
         content: the whole file.
         max_frames: so many pages from the first are read.
+        strict: refuse a picture that breaks off, instead of giving what there is of it.
 
     Raises:
         UnreadableError: "damaged" where a page cannot be decoded, "too_large" where it has too many pixels.
     """
     with _opened(content) as image:
         for index in range(min(frame_count(image), max_frames)):
-            yield _frame(image, index)
+            yield _frame(image, index, strict=strict)
 
 
 def picture_frames(content: bytes) -> int:
@@ -53,8 +54,8 @@ def _opened(content: bytes) -> Iterator[Image.Image]:
         yield image
 
 
-def _frame(image: Image.Image, index: int) -> Image.Image:
-    with _told(), warnings.catch_warnings():
+def _frame(image: Image.Image, index: int, *, strict: bool) -> Image.Image:
+    with _told(), _broken_off(allowed=not strict), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if index:
             image.seek(index)
@@ -87,10 +88,9 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 
 @contextlib.contextmanager
-def patient() -> Iterator[None]:
-    """Let pictures that break off be read as far as they go."""
+def _broken_off(*, allowed: bool) -> Iterator[None]:
     before = ImageFile.LOAD_TRUNCATED_IMAGES
-    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    ImageFile.LOAD_TRUNCATED_IMAGES = allowed
     try:
         yield
     finally:

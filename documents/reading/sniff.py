@@ -84,30 +84,41 @@ class Sniffed:
     guess: str = ""
 
 
-def sniff(content: bytes, name: str = "") -> Sniffed:
+def sniff(content: bytes, name: str = "", *, whole: bool | None = None) -> Sniffed:
     """Return what a file is by its content.
 
     Args:
         content: the whole file, or its first HEAD_BYTES.
         name: the file's name, only to tell whether it disagrees.
+        whole: whether `content` is all of it; by default all but a content of exactly HEAD_BYTES is.
     """
-    found, guess, note = _identify(content)
+    head = len(content) == HEAD_BYTES if whole is None else not whole
+    found, guess, note = _identify(content, head=head)
     extensions = _EXTENSIONS.get(found, ())
     guess = guess or _NAMES[found]
     mismatch = note or _mismatch(found, extensions, guess, name)
     return Sniffed(found, _MIMES[found], extensions, mismatch, guess)
 
 
-def _identify(content: bytes) -> tuple[Format, str, str]:
+def unpacked_bytes(content: bytes) -> int:
+    """Return how large a ZIP says that its entries are together once inflated, 0 where it cannot be told."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return 0
+
+
+def _identify(content: bytes, *, head: bool) -> tuple[Format, str, str]:
     """Return the format, what it is in words where it is none of ours, and a remark on its first bytes."""
     if not content.strip(b"\x00\t\n\r\x0b\x0c "):
         return Format.EMPTY, "", ""
-    for probe in (_paged, _archive, _foreign):
-        if (found := probe(content)) is not None:
-            return *found, ""
+    found = _paged(content) or _archive(content, head=head) or _foreign(content)
+    if found is not None:
+        return *found, ""
     if (offset := content[: PDF_HEADER_WITHIN + 5].find(b"%PDF-")) > 0:
         return Format.PDF, "", f"The file begins with {offset} bytes that are no part of a PDF document."
-    return *_written(content), ""
+    return *_written(content, head=head), ""
 
 
 def _paged(content: bytes) -> tuple[Format, str] | None:
@@ -115,10 +126,10 @@ def _paged(content: bytes) -> tuple[Format, str] | None:
     return None if found is None else (found, "")
 
 
-def _archive(content: bytes) -> tuple[Format, str] | None:
+def _archive(content: bytes, *, head: bool) -> tuple[Format, str] | None:
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip(content)
-    return _compound(content) if content.startswith(signatures.OLE) else None
+        return _zip(content, head=head)
+    return _compound(content, head=head) if content.startswith(signatures.OLE) else None
 
 
 def _foreign(content: bytes) -> tuple[Format, str] | None:
@@ -126,9 +137,9 @@ def _foreign(content: bytes) -> tuple[Format, str] | None:
     return (Format.UNKNOWN, guess) if guess else None
 
 
-def _written(content: bytes) -> tuple[Format, str]:
+def _written(content: bytes, *, head: bool) -> tuple[Format, str]:
     """Tell texts apart: our structured formats first, then markup, then plain text."""
-    text = signatures.decoded(content[:HEAD_BYTES], cut=len(content) >= HEAD_BYTES)
+    text = signatures.decoded(content[:HEAD_BYTES], cut=head or len(content) > HEAD_BYTES)
     if text is None:
         return Format.UNKNOWN, ""
     if (found := structured.looks_like(content)) is not None:
@@ -152,7 +163,7 @@ def _markup(start: str) -> tuple[Format, str]:
     return Format.TEXT, ""
 
 
-def _zip(content: bytes) -> tuple[Format, str]:
+def _zip(content: bytes, *, head: bool) -> tuple[Format, str]:
     names = _entries(content)
     if any(name.startswith("xl/") for name in names):
         if any(name.endswith("workbook.bin") for name in names):
@@ -164,7 +175,7 @@ def _zip(content: bytes) -> tuple[Format, str]:
     if kind := re.match(rb"PK\x03\x04.{26}mimetypeapplication/([\w.+-]{3,80})", content, re.DOTALL):
         known = signatures.OPEN_DOCUMENTS.get(kind[1].decode().removesuffix("PK"), "an OpenDocument file")
         return Format.UNKNOWN, known
-    if "[Content_Types].xml" in names and len(content) == HEAD_BYTES:
+    if "[Content_Types].xml" in names and head:
         return Format.XLSX, ""  # an Office file whose parts lie beyond the head; reading decides
     return Format.UNKNOWN, "a ZIP archive"
 
@@ -179,14 +190,14 @@ def _entries(content: bytes) -> set[str]:
         return {name[: int.from_bytes(size, "little")].decode("utf-8", "replace") for size, name in names}
 
 
-def _compound(content: bytes) -> tuple[Format, str]:
+def _compound(content: bytes, *, head: bool) -> tuple[Format, str]:
     """Tell the older Office files apart by the names in their directory, which are in UTF-16."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         return Format.XLSX, "an Office document with a password"
     for name, guess in signatures.COMPOUND_KINDS:
         if name.encode("utf-16-le") in content:
             return (Format.XLS, "") if not guess else (Format.UNKNOWN, guess)
-    if len(content) == HEAD_BYTES:
+    if head:
         return Format.XLS, ""  # the directory lies beyond the head; reading decides
     return Format.UNKNOWN, "an older Office document"
 

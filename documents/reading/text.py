@@ -11,6 +11,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from documents.reading.glyphs import Frame, Glyphs, pieces_of, read_glyphs, upright_turn
+from documents.reading.repair import ENCRYPTED
 from documents.reading.types import PageText, TextSource, UnreadableError
 from documents.reading.words import compose
 
@@ -19,6 +20,7 @@ FEW_LETTERS = 150  # over pictures that fill the page, so few letters are a stam
 FILLS_PAGE = 0.5  # share of the page that pictures must cover to be a scan
 MANY_SHAPES = 100  # on a page without letters so many shapes may be letters drawn as outlines
 GARBAGE = 0.3  # share of letters without meaning above which the text layer is not believed
+DAMAGED = "The file is damaged and cannot be opened. Export or scan it again and upload the new copy."
 _UNSHOWN = {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP}
 
 
@@ -33,6 +35,7 @@ class LayerPage:
     page: PageText
     needs_ocr: bool
     turn: int = 0
+    damaged: bool = False
 
 
 def pdf_pages(content: bytes, *, max_pages: int = MAX_PAGES) -> tuple[PageText, ...]:
@@ -55,6 +58,14 @@ def pdf_layers(content: bytes, *, max_pages: int = MAX_PAGES) -> Iterator[LayerP
             yield _layer(document, index)
 
 
+def pdf_page_count(content: bytes) -> int:
+    """Return how many pages a PDF has; errors as in `pdf_pages`, "damaged" where there are none."""
+    with pdf_opened(content) as document:
+        if not len(document):
+            raise UnreadableError("damaged", DAMAGED)
+        return len(document)
+
+
 @contextlib.contextmanager
 def pdf_opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
     """Open a PDF with its form fields filled in; errors as in `pdf_pages`."""
@@ -72,20 +83,17 @@ def pdf_opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
 
 def _unreadable(error: pypdfium2.PdfiumError) -> UnreadableError:
     if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
-        return UnreadableError(
-            "encrypted", "The file is protected by a password. Upload a copy without protection."
-        )
-    return UnreadableError(
-        "damaged",
-        "The file is damaged and cannot be opened. Export or scan it again and upload the new copy.",
-    )
+        return UnreadableError("encrypted", ENCRYPTED)
+    return UnreadableError("damaged", DAMAGED)
 
 
 def _layer(document: pypdfium2.PdfDocument, index: int) -> LayerPage:
     try:
         page = _flattened(document, index)
     except pypdfium2.PdfiumError:
-        return LayerPage(PageText(index + 1, 0, 0, (), "", TextSource.NONE, 0.0), needs_ocr=False)
+        return LayerPage(
+            PageText(index + 1, 0, 0, (), "", TextSource.NONE, 0.0), needs_ocr=False, damaged=True
+        )
     try:
         return _read(page, index + 1)
     finally:
