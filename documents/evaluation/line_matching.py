@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
@@ -20,9 +21,10 @@ _EXAMPLES = 5
 def match_lines(truth: Truth, lines: Sequence[Line]) -> LineOutcome | None:
     """Match the lines read to the labelled ones.
 
-    A line is found where the amount is equal, sign included, and the labelled date is its booking or its
-    value date; a line labelled without a date is found by its amount. Where labels merge printed lines, the
-    sum of up to four lines of that day will do. Descriptions and balances are compared on matched lines only.
+    A line is found where the amount is equal and the labelled date is its booking or its value date; a line
+    labelled without a date is found by its amount. The sign counts unless nobody knows whose it is. Where
+    labels merge printed lines, the sum of up to four lines of that day will do. Descriptions and balances are
+    compared on matched lines only.
 
     Args:
         truth: what the labels say.
@@ -37,7 +39,7 @@ def match_lines(truth: Truth, lines: Sequence[Line]) -> LineOutcome | None:
     pairs: list[tuple[ExpectedLine, Line]] = []
     missed: list[ExpectedLine] = []
     for expected in truth.lines:
-        line = _best(expected, free)
+        line = _best(expected, free) or (None if truth.signs_known else _best(_turned(expected), free))
         if line is None:
             missed.append(expected)
         else:
@@ -68,6 +70,10 @@ def _best(expected: ExpectedLine, free: Sequence[Line]) -> Line | None:
     if len(candidates) < 2 or not expected.description:
         return candidates[0] if candidates else None
     return max(candidates, key=lambda line: similarity(expected.description, line.description))
+
+
+def _turned(expected: ExpectedLine) -> ExpectedLine:
+    return replace(expected, amount=-expected.amount)
 
 
 def _same_day(expected: ExpectedLine, line: Line) -> bool:

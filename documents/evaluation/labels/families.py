@@ -74,6 +74,7 @@ class Family:
         null_is_absent: a field that is null is known not to be on the document.
         lines_complete: the labels list every line (where the label file does not say it itself).
         lines_merged: one labelled line may stand for several printed ones.
+        signs_known: amounts of lines are signed from the account holder's side.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Family:
     null_is_absent: bool = False
     lines_complete: bool = False
     lines_merged: bool = False
+    signs_known: bool = True
 
     def recognises(self, fields: frozenset[str], line_keys: frozenset[str], basis: str) -> bool:
         """Return whether labels of this shape are this family's."""
@@ -278,7 +280,8 @@ COMMON_NAMES: Mapping[str, str] = MappingProxyType(
         "net": "net_pay",
     }
 )
-_GENERIC = Family(name="generic", lines_complete=True)
+# Nobody knows whether a purchase is negative there: on cards many sources count what is owed.
+_GENERIC = Family(name="generic", lines_complete=True, signs_known=False)
 # The first that recognises the labels has them; the order is from the most to the least particular.
 FAMILIES: tuple[Family, ...] = (
     _ASSERTIONS,

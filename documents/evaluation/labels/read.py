@@ -39,6 +39,7 @@ def truth_of(label: Mapping[str, Any]) -> Truth:
         lines=booked,
         lines_complete=complete,
         lines_merged=family.lines_merged,
+        signs_known=family.signs_known,
         boxes=expected_boxes(_sequence(label.get("boxes")), family),
         reconciles=reconciles(values, booked) if complete else None,
         not_mapped=(*_unknown_type(kind), *fields_not_mapped(fields, family)),

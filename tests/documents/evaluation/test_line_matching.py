@@ -106,6 +106,13 @@ def test_running_balances_are_compared_on_matched_lines() -> None:
     assert (outcome.balances, outcome.balances_right) == (2, 1)
 
 
+def test_only_the_size_counts_where_nobody_knows_the_sign() -> None:
+    truth = Truth("test", lines=(_expected("5.00"), _expected("-5.00")), signs_known=False)
+    outcome = match_lines(truth, [_line(1, "-5.00"), _line(2, "-5.00")])
+    assert outcome is not None
+    assert outcome.matched == 2
+
+
 def test_labels_without_lines_judge_no_lines() -> None:
     assert match_lines(Truth("test"), [_line(1, "5.00")]) is None
     empty = match_lines(Truth("test", lines_complete=True), [_line(1, "5.00")])
