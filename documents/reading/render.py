@@ -97,10 +97,9 @@ def _pdf(content: bytes, turns: Mapping[int, int], max_pages: int) -> Iterator[P
     with pdf_opened(content) as document:
         for index in range(min(len(document), max_pages)):
             turn = turns.get(index + 1, 0)
-            width, height = document.get_page_size(index)
-            across = height if turn % 180 else width
-            dpi = 72 * SCREEN_WIDTH / max(across, 1.0)
             try:
+                width, height = document.get_page_size(index)
+                dpi = 72 * SCREEN_WIDTH / max(height if turn % 180 else width, 1.0)
                 image = page_bitmap(document, index, dpi=dpi, turn=turn)
             except (pypdfium2.PdfiumError, ValueError):  # a page that cannot be loaded leaves a gap
                 continue
