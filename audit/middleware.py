@@ -13,7 +13,7 @@ _SAFE_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 
 
 class RequestIdentityMiddleware:
-    """Sets the request id and, for console sessions, the actor; the API adds its actor after authentication."""
+    """Sets the request id and, for console sessions, the actor; the API adds its own once it is known."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Take the next handler."""

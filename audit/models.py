@@ -16,7 +16,7 @@ from uuid_utils.compat import uuid7
 from audit.context import acting
 
 
-class TransactionIdField(models.Field):  # type: ignore[type-arg]  # generic only to the type checker
+class TransactionIdField(models.Field[str, str]):
     """PostgreSQL's xid8: the transaction that wrote the row, for sealing in commit order."""
 
     def db_type(self, connection: Any) -> str:

@@ -31,7 +31,7 @@ def record(
         count: how many rows the event speaks of.
         action: one of `LogEntry.Action`.
     """
-    return LogEntry.objects.create(
+    entry: LogEntry = LogEntry.objects.create(
         event=event,
         action=action,
         content_type=ContentType.objects.get_for_model(target) if target else None,
@@ -42,6 +42,7 @@ def record(
         count=count,
         **identity_columns(),
     )
+    return entry
 
 
 def record_read(

@@ -16,9 +16,14 @@ class MunimentAdminConfig(AdminConfig):
 
     default_site = "config.admin.ConsoleSite"
 
+
+class WiringConfig(AppConfig):
+    """What holds the apps together: commands, and the roles after each migrate."""
+
+    name = "config"
+
     def ready(self) -> None:
         """Sync roles after each migrate."""
-        super().ready()
         post_migrate.connect(_roles_sync, dispatch_uid="roles_sync")
 
 
@@ -31,4 +36,4 @@ def _roles_sync(app_config: AppConfig, **_: Any) -> None:
         roles_sync()
 
 
-__all__ = ["MunimentAdminConfig", "celery_app"]
+__all__ = ["MunimentAdminConfig", "WiringConfig", "celery_app"]

@@ -12,7 +12,7 @@ from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
-from audit.context import Acting, acting, acting_as  # noqa: E402 - Django's settings are named first
+from audit.context import Acting, acting, acting_as  # Django's settings are named first
 
 QUEUES = ("read", "ocr", "match", "retain", "seal", "notify")
 

@@ -21,13 +21,17 @@ class Variable:
 
 
 VARIABLES: dict[str, Variable] = {
-    "DATABASE_URL": Variable("str", "", "PostgreSQL, `postgresql://user:password@host:5432/name`; unset: embedded"),
+    "DATABASE_URL": Variable(
+        "str", "", "PostgreSQL, `postgresql://user:password@host:5432/name`; unset: embedded"
+    ),
     "REDIS_URL": Variable("str", "", "Redis or Valkey, `redis://host:6379/0`; unset: embedded"),
     "MUNIMENT_VAR": Variable("str", "", "folder of everything written on this machine; unset: `var/`"),
     "MUNIMENT_HOST": Variable("str", "127.0.0.1", "address that `serve` listens on"),
     "MUNIMENT_PORT": Variable("int", "8000", "port that `serve` listens on"),
     "DJANGO_SETTINGS_MODULE": Variable("str", "config.settings.dev", "which settings to use"),
-    "DJANGO_SECRET_KEY": Variable("secret", "", "signs sessions; required in production, at least 50 characters"),
+    "DJANGO_SECRET_KEY": Variable(
+        "secret", "", "signs sessions; required in production, at least 50 characters"
+    ),
     "DJANGO_ALLOWED_HOSTS": Variable("list", "", "host names the site answers to, separated by commas"),
     "JWT_SIGNING_KEY": Variable("secret", "", "signs API tokens; required in production, not the secret key"),
     "ACCESS_TOKEN_MINUTES": Variable("int", "15", "how long an API access token lasts"),

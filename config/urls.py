@@ -1,5 +1,7 @@
 """Every address of the site."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
@@ -8,7 +10,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from config import health
 from config.api.errors import not_found
 
-v1 = [
+v1: list[Any] = [
     path("", include("accounts.api.urls")),
     path("", include("documents.api.urls")),
     path("schema", SpectacularAPIView.as_view(), name="schema"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from typing import Self
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -85,7 +86,7 @@ class Intake:
         except OSError as error:
             raise StorageUnavailable(f"The file cannot be stored: {error.strerror or error}.") from error
 
-    def __enter__(self) -> Intake:
+    def __enter__(self) -> Self:
         """Return the intake."""
         return self
 

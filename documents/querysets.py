@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self, cast
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
@@ -10,9 +10,6 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
-
-if TYPE_CHECKING:
-    from documents.models import Case, Document
 
 Person = User | AnonymousUser
 
@@ -59,7 +56,7 @@ def _granted(model: str, codename: str, user: User, to: str = "pk") -> Q:
 
 
 def _grants(model: str) -> models.QuerySet[Any]:
-    return apps.get_model("documents", model)._default_manager.all()
+    return cast("models.QuerySet[Any]", apps.get_model("documents", model)._default_manager.all())
 
 
 def _objects(grants: models.QuerySet[Any], codename: str) -> models.QuerySet[Any]:

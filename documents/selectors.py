@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from documents.constants import DocumentStatus, ReviewState
 from documents.models import Case, Document, DocumentVersion, Field, Page, StatementLine
 from documents.querysets import CaseQuerySet, DocumentQuerySet, Person
 from vault.services import files_primitive, value_open, values_primitive
@@ -89,3 +90,20 @@ def page_image(document: Document, page: Page) -> bytes:
         files_primitive(document.data_key), page.image_key, page.version.image_binding(page.number)
     )
     return b"".join(chunks)
+
+
+def documents_unfinished(ids: Sequence[UUID]) -> int:
+    """Return how many of these documents are still to be read."""
+    waiting = [DocumentStatus.RECEIVED, DocumentStatus.READING]
+    return Document.objects.filter(pk__in=ids, status__in=waiting).count()
+
+
+def documents_by_id(ids: Sequence[UUID]) -> dict[UUID, Document]:
+    """Return these documents with their reasons for review at hand; for commands, which see everything."""
+    return Document.objects.prefetch_related("review_tasks").in_bulk(ids)
+
+
+def reasons(document: Document) -> list[str]:
+    """Return why a document failed or waits for a person, in sentences."""
+    open_tasks = [task.reason for task in document.review_tasks.all() if task.state == ReviewState.OPEN]
+    return list(dict.fromkeys(([document.failure] if document.failure else []) + open_tasks))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,17 +13,17 @@ from audit import trail
 from audit.context import actor_is
 
 
-class LoginView(TokenObtainPairView):  # type: ignore[misc]  # simplejwt carries no types
+class LoginView(TokenObtainPairView):
     """Exchange e-mail address and password for an access and a refresh token."""
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return `access` and `refresh`; 401 where address or password is wrong."""
         response: Response = super().post(request, *args, **kwargs)
-        user = user_get_by_email(str(request.data["email"]))
+        user = user_get_by_email(str(cast("dict[str, Any]", request.data)["email"]))
         actor_is(user.pk)
         trail.record("user.signed_in", target=user)
         return response
 
 
-class RefreshView(TokenRefreshView):  # type: ignore[misc]  # simplejwt carries no types
+class RefreshView(TokenRefreshView):
     """Exchange a refresh token for a new access token."""

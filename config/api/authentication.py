@@ -11,7 +11,7 @@ from rest_framework_simplejwt.authentication import JWTAuthentication
 from audit.context import actor_is
 
 
-class BearerAuthentication(JWTAuthentication):  # type: ignore[misc]  # simplejwt carries no types
+class BearerAuthentication(JWTAuthentication):
     """simplejwt's authentication that tells the trail who acts."""
 
     def authenticate(self, request: Request) -> Any:
@@ -22,7 +22,7 @@ class BearerAuthentication(JWTAuthentication):  # type: ignore[misc]  # simplejw
         return result
 
 
-class BearerScheme(SimpleJWTScheme):  # type: ignore[misc]  # drf-spectacular's extension base
+class BearerScheme(SimpleJWTScheme):  # type: ignore[no-untyped-call]  # registers itself
     """How the OpenAPI document names the above."""
 
     target_class = "config.api.authentication.BearerAuthentication"

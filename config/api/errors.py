@@ -73,9 +73,9 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
     if isinstance(getattr(error, "code", None), str) and isinstance(getattr(error, "status", None), int):
         return _domain_problem(error)
     if isinstance(error, OperationalError):
-        logger.exception("database unavailable")
+        logger.error("database unavailable", exc_info=error)
         return _respond(503, problem(503, "The database cannot be reached. Try again."), {"Retry-After": "5"})
-    logger.exception("unhandled error in the API")
+    logger.error("unhandled error in the API", exc_info=error)
     return _respond(500, problem(500, "Something failed on our side. It was logged under the request id."))
 
 

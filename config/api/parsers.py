@@ -14,7 +14,7 @@ MAX_DEPTH = 32
 
 
 class StrictJSONParser(JSONParser):
-    """DRF's parser answers 500 to deep nesting and keeps the last of two equal keys; this one refuses both."""
+    """DRF's parser answers 500 to deep nesting and keeps the last of equal keys; this refuses both."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None

@@ -6,9 +6,13 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
+
 from config import embedded
 from config.connections import database_settings
 from config.env import env_int, env_list, env_secret, env_str
+
+django_stubs_ext.monkeypatch()  # admin classes and forms are generic to the type checker
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env_str("MUNIMENT_VAR") or BASE_DIR / "var")
@@ -47,6 +51,7 @@ INSTALLED_APPS = [
     "documents",
     "transactions",
     "compliance",
+    "config.apps.WiringConfig",
 ]
 
 MIDDLEWARE = [
@@ -157,7 +162,7 @@ STORAGES = {
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["documents.uploads.SealingUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # The trail

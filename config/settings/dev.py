@@ -6,7 +6,7 @@ from config.connections import local_secret
 from config.settings.base import *  # noqa: F403 - settings are one namespace
 from config.settings.base import ALLOWED_HOSTS, SIMPLE_JWT, VAR_DIR
 
-# Made once, kept under var/, readable by the owner alone: sessions survive a restart, no default secret exists.
+# Made once, kept under var/, readable by the owner alone: sessions survive, no default secret exists.
 SECRET_KEY = local_secret(VAR_DIR, "django_secret_key")
 SIMPLE_JWT = {**SIMPLE_JWT, "SIGNING_KEY": local_secret(VAR_DIR, "jwt_signing_key")}
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]

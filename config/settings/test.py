@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
 from config.settings.base import *  # noqa: F403 - settings are one namespace
-from config.settings.base import _FILES, DATABASES, SIMPLE_JWT, STORAGES
+from config.settings.base import _FILES, CACHES, CELERY_BROKER_URL, DATABASES, REDIS, SIMPLE_JWT, STORAGES
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
 SIMPLE_JWT = {**SIMPLE_JWT, "SIGNING_KEY": "only-for-tests-" + "y" * 40}
@@ -20,4 +21,11 @@ STORAGES = {
     "documents": {**_FILES, "OPTIONS": {"location": _ROOT / "files", "file_permissions_mode": 0o600}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+STATIC_ROOT = _ROOT / "static"
+STATIC_ROOT.mkdir()
 DATABASES["default"]["OPTIONS"] = {}  # a pool would keep test databases from being dropped
+
+# Workers of pytest-xdist share one Valkey; each takes a database of its own.
+_DB = os.environ.get("TEST_REDIS_DB", "0")
+CACHES["default"]["LOCATION"] = f"{REDIS}{'?' if REDIS.startswith('unix') else '/'}{'db=' if REDIS.startswith('unix') else ''}{_DB}"
+CELERY_BROKER_URL = f"{CELERY_BROKER_URL}{'?virtual_host=' if 'socket' in CELERY_BROKER_URL else '/'}{_DB}"

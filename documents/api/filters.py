@@ -12,7 +12,7 @@ from documents.search import documents_matching
 from vault.blind_index import blind_index, identifier_normalise
 
 
-class DocumentFilter(django_filters.FilterSet):
+class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter carries no types
     """Full text, type, case, status, dates, amounts, and identifiers by blind index."""
 
     q = django_filters.CharFilter(

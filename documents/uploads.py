@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
@@ -12,33 +12,40 @@ from documents.exceptions import DocumentsError
 from documents.intake import Intake
 
 
-class SealedUpload(UploadedFile):
+class SealedUpload(UploadedFile):  # type: ignore[type-arg]  # generic only to the type checker
     """An upload whose bytes are already encrypted; `intake` goes to the service."""
 
     intake: Intake
 
+    def close(self) -> None:
+        """Drop the spool, if it was not stored; Django calls this at the end of the request."""
+        self.intake.__exit__(None, None, None)
+
 
 class SealingUploadHandler(FileUploadHandler):
-    """Feeds each file of a multipart body to an `Intake`; remembers what was refused."""
+    """Feeds each file of a multipart body to an `Intake`; remembers what was refused.
+
+    It is the only upload handler of the project (FILE_UPLOAD_HANDLERS).
+    """
 
     def __init__(self, request: Any = None) -> None:
         """Start with nothing taken."""
         super().__init__(request)
-        self.intakes: list[Intake] = []
+        self._intake: Intake | None = None
         self.refusal: DocumentsError | None = None
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Open an intake for the next file."""
         super().new_file(*args, **kwargs)
         try:
-            self.intakes.append(Intake(at=timezone.now()))
+            self._intake = Intake(at=timezone.now())
         except DocumentsError as error:
             self._refuse(error)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Encrypt the next chunk; the parser keeps nothing."""
         try:
-            self.intakes[-1].write(raw_data)
+            self._taking().write(raw_data)
         except DocumentsError as error:
             self._refuse(error)
 
@@ -51,14 +58,28 @@ class SealingUploadHandler(FileUploadHandler):
             size=file_size,
             charset=self.charset,
         )
-        upload.intake = self.intakes[-1]
+        upload.intake = self._taking()
+        self._intake = None
         return upload
 
-    def close(self) -> None:
-        """Drop the spools of everything that was not stored."""
-        for intake in self.intakes:
-            intake.__exit__(None, None, None)
+    def upload_interrupted(self) -> None:
+        """Drop the spool of a file that did not arrive whole."""
+        if self._intake is not None:
+            self._intake.__exit__(None, None, None)
+            self._intake = None
 
-    def _refuse(self, error: DocumentsError) -> None:
+    def _taking(self) -> Intake:
+        if self._intake is None:
+            raise StopUpload(connection_reset=True)
+        return self._intake
+
+    def _refuse(self, error: DocumentsError) -> NoReturn:
         self.refusal = error
+        self.upload_interrupted()
         raise StopUpload(connection_reset=False)
+
+
+def refusal_of(request: Any) -> DocumentsError | None:
+    """Return why the body of a request was refused while it arrived, if it was."""
+    handlers = getattr(request, "upload_handlers", ())
+    return next((h.refusal for h in handlers if isinstance(h, SealingUploadHandler) and h.refusal), None)

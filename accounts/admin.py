@@ -1,0 +1,51 @@
+"""People in the console."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as StockUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.http import HttpRequest
+
+from accounts.models import User
+
+
+class UserForm(UserChangeForm[User]):
+    """A user, known by e-mail address."""
+
+    class Meta:
+        model = User
+        fields = ("email", "full_name", "is_active", "is_staff", "groups")
+
+
+class UserAddForm(AdminUserCreationForm[User]):
+    """A new user."""
+
+    class Meta:
+        model = User
+        fields = ("email", "full_name")
+
+
+@admin.register(User)
+class UserAdmin(StockUserAdmin):
+    """Accounts and their roles."""
+
+    form = UserForm
+    add_form = UserAddForm
+    list_display = ["email", "full_name", "is_active", "is_staff", "last_login"]
+    list_filter = ["is_active", "is_staff", "groups"]
+    search_fields = ["email", "full_name"]
+    ordering = ["email", "id"]
+    readonly_fields = ["last_login", "created_at"]
+    fieldsets: Any = [
+        (None, {"fields": ["email", "password", "full_name"]}),
+        ("Access", {"fields": ["is_active", "is_staff", "groups"]}),
+        ("Dates", {"fields": ["last_login", "created_at"]}),
+    ]
+    add_fieldsets: Any = [(None, {"fields": ["email", "full_name", "usable_password", "password1", "password2"]})]
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Accounts are closed, not deleted: the trail speaks of them."""
+        return False

@@ -1,0 +1,245 @@
+"""Documents in the console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from audit import trail
+from documents import selectors, services
+from documents.console import presenting, views
+from documents.constants import DocumentStatus
+from documents.models import Case, Document, ReviewTask
+from documents.permissions import may_add_documents, may_change
+from documents.search import documents_matching
+
+
+@admin.register(Document)
+class DocumentAdmin(admin.ModelAdmin[Document]):
+    """The list, the reading screen of one document, and uploads."""
+
+    list_display = ["name", "state", "kind", "case", "document_date", "money", "page_count", "created_at"]
+    list_filter = ["status", "type", "document_date", "created_at"]
+    list_select_related = ["case"]
+    list_per_page = 50
+    search_fields = ["name"]
+    search_help_text = 'Words, "phrases", or, -not: over names and all pages.'
+    show_full_result_count = False
+    ordering = ["-created_at", "-id"]
+    actions = ["read_again"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+        """Start from what this person may see."""
+        return selectors.document_list(request.user).defer("search_vector")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Document], search_term: str
+    ) -> tuple[QuerySet[Document], bool]:
+        """Search names and pages by full text."""
+        term = search_term.replace("\x00", "").strip()
+        return (documents_matching(queryset, term) if term else queryset), False  # type: ignore[arg-type]  # a DocumentQuerySet
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the addresses below one document."""
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<uuid:document_id>/page/<int:number>", wrap(self.page_view), name="documents_document_page"),
+            path("<uuid:document_id>/original", wrap(self.original_view), name="documents_document_original"),
+            path("<uuid:document_id>/read", wrap(self.read_view), name="documents_document_read"),
+            path(
+                "<uuid:document_id>/review/<uuid:task_id>",
+                wrap(self.review_view),
+                name="documents_document_review",
+            ),
+        ]
+        return own + super().get_urls()
+
+    @admin.display(description="status", ordering="status")
+    def state(self, document: Document) -> str:
+        """Show the status as a badge."""
+        return format_html(
+            '<span class="badge badge-{}">{}</span>', document.status, document.get_status_display()
+        )
+
+    @admin.display(description="type", ordering="type")
+    def kind(self, document: Document) -> str:
+        """Show the type and how sure it is."""
+        if not document.type:
+            return "–"
+        return f"{document.get_type_display()} ({round((document.confidence or 0) * 100)} %)"
+
+    @admin.display(description="amount", ordering="amount")
+    def money(self, document: Document) -> str:
+        """Show amount and currency."""
+        return f"{document.amount:,.2f} {document.currency}" if document.amount is not None else "–"
+
+    @admin.action(description="Read again", permissions=["change"])
+    def read_again(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
+        """Queue another reading of the chosen documents."""
+        user = _user(request)
+        chosen = [document for document in queryset if may_change(user, document)]
+        for document in chosen:
+            services.document_read_again(actor=user, document=document, at=timezone.now())
+        messages.success(request, f"{len(chosen)} queued for another reading.")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """List documents and record that they were listed."""
+        response = super().changelist_view(request, extra_context)
+        listed = getattr(getattr(response, "context_data", {}).get("cl"), "result_list", ())
+        trail.record_read("documents.listed", count=len(listed))
+        return response
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show what was read, next to the page it came from."""
+        document = self._get(request, object_id)
+        trail.record_read("document.viewed", target=document)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": document.name,
+            "opts": self.opts,
+            "screen": presenting.document_screen(document),
+            "may_change": may_change(request.user, document),
+            "is_waiting": document.status in {DocumentStatus.RECEIVED, DocumentStatus.READING},
+        }
+        return TemplateResponse(request, "admin/documents/document/screen.html", context)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Take files in."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        user = _user(request)
+        form = views.UploadForm(user, request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid() and views.files_take_in(request, user, form):
+            return HttpResponseRedirect(reverse("admin:documents_document_changelist"))
+        context = {**self.admin_site.each_context(request), "title": "Add documents", "opts": self.opts, "form": form}
+        return TemplateResponse(request, "admin/documents/document/upload.html", context)
+
+    def page_view(self, request: HttpRequest, document_id: UUID, number: int) -> HttpResponse:
+        """Return the picture of a page."""
+        return views.page_image(self._get(request, str(document_id)), number)
+
+    def original_view(self, request: HttpRequest, document_id: UUID) -> HttpResponseBase:
+        """Return the original as a download."""
+        return views.download(self._get(request, str(document_id)))
+
+    def read_view(self, request: HttpRequest, document_id: UUID) -> HttpResponse:
+        """Queue another reading."""
+        return self._verb(
+            request,
+            document_id,
+            lambda user, document: services.document_read_again(
+                actor=user, document=document, at=timezone.now()
+            ),
+        )
+
+    def review_view(self, request: HttpRequest, document_id: UUID, task_id: UUID) -> HttpResponse:
+        """Mark one reason for review as dealt with."""
+
+        def close(user: User, document: Document) -> ReviewTask:
+            task = document.review_tasks.filter(pk=task_id).first()
+            if task is None:
+                raise Http404
+            return services.review_close(actor=user, task=task, at=timezone.now())
+
+        return self._verb(request, document_id, close)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Roles that bring documents in."""
+        return may_add_documents(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
+        """Roles that open the screen; rows are decided by `visible_to`."""
+        return request.user.has_perm("documents.view_document")
+
+    def has_change_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
+        """Nothing is edited through the stock form; actions check each document."""
+        return request.user.has_perm("documents.change_document") and obj is None
+
+    def has_delete_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
+        """Documents leave by disposal, never by the stock delete."""
+        return False
+
+    def _get(self, request: HttpRequest, object_id: str) -> Document:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            return selectors.document_get(request.user, UUID(object_id))
+        except (ValueError, Document.DoesNotExist) as error:
+            raise Http404 from error
+
+    def _verb(
+        self, request: HttpRequest, document_id: UUID, verb: Callable[[User, Document], object]
+    ) -> HttpResponse:
+        """Run a verb on a document for a posted form, then show the document."""
+        if request.method != "POST":
+            return require_POST(lambda _: HttpResponse())(request)
+        document = self._get(request, str(document_id))
+        if not may_change(request.user, document):
+            raise PermissionDenied
+        verb(_user(request), document)
+        return HttpResponseRedirect(reverse("admin:documents_document_change", args=[document.pk]))
+
+
+@admin.register(Case)
+class CaseAdmin(admin.ModelAdmin[Case]):
+    """Cases and how many documents they hold."""
+
+    list_display = ["name", "owner", "held", "created_at"]
+    list_select_related = ["owner"]
+    search_fields = ["name"]
+    fields = ["name"]
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
+        """Start from what this person may see."""
+        return selectors.case_list(request.user).annotate(held_count=Count("documents"))
+
+    @admin.display(description="documents")
+    def held(self, case: Case) -> str:
+        """Link to the documents of the case."""
+        address = f"{reverse('admin:documents_document_changelist')}?case__id__exact={case.pk}"
+        return format_html('<a href="{}">{}</a>', address, getattr(case, "held_count", 0))
+
+    def save_model(self, request: HttpRequest, obj: Case, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+        """Open the case through the service; a change of its name is saved as it is."""
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        made = services.case_create(actor=_user(request), name=obj.name, at=timezone.now())
+        obj.pk = made.pk
+
+    def has_change_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:
+        """Renaming is for the owner, or for roles that reach every case."""
+        may = request.user.has_perm("documents.change_case")
+        return may and (obj is None or obj.owner_id == request.user.pk or request.user.is_superuser)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:
+        """Cases leave by disposal."""
+        return False
+
+
+def _user(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

@@ -1,0 +1,1 @@
+"""The console of documents: what an officer sees and does."""

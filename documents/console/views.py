@@ -1,0 +1,99 @@
+"""Pages of the console beside the stock ones: page pictures, downloads, uploads."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from accounts.models import User
+from audit import trail
+from documents import selectors, services
+from documents.exceptions import DocumentsError
+from documents.models import Case, Document
+from documents.uploads import SealedUpload, refusal_of
+
+_Response = TypeVar("_Response", bound=HttpResponseBase)
+
+
+def page_image(document: Document, number: int) -> HttpResponse:
+    """Return the picture of one page."""
+    page = selectors.pages_list(document).filter(number=number).exclude(image_key="").first()
+    if page is None:
+        raise Http404
+    picture = selectors.page_image(document, page)
+    trail.record_read("document.page_viewed", target=document, details={"page": number})
+    return _guarded(HttpResponse(picture, content_type=page.image_mime))
+
+
+def download(document: Document) -> StreamingHttpResponse:
+    """Return the original as a download, never for display."""
+    version = selectors.version_newest(document)
+    response = StreamingHttpResponse(
+        selectors.content_chunks(document, version), content_type="application/octet-stream"
+    )
+    trail.record_read("document.downloaded", target=document, details={"version": version.number})
+    response["Content-Length"] = str(version.size)
+    response["Content-Disposition"] = content_disposition_header(True, version.file_name) or "attachment"
+    return _guarded(response)
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """A file input that takes several."""
+
+    allow_multiple_selected = True
+
+
+class UploadForm(forms.Form):
+    """Files to take in, and the case they belong to."""
+
+    files = forms.FileField(
+        widget=ManyFilesInput(attrs={"multiple": True}),
+        help_text="PDF, PNG, JPEG, TIFF, CSV, XLSX, OFX, MT940, CAMT.053 or e-invoice XML; several at once.",
+    )
+    case = forms.ModelChoiceField(queryset=Case.objects.none(), required=False, empty_label="no case")
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        """Offer the cases this person may see."""
+        super().__init__(*args, **kwargs)
+        case = self.fields["case"]
+        if isinstance(case, forms.ModelChoiceField):
+            case.queryset = selectors.case_list(user).order_by("name", "id")
+
+
+def files_take_in(request: HttpRequest, user: User, form: UploadForm) -> int:
+    """Take the files of a posted form in and tell what became of each; return how many were taken."""
+    taken = 0
+    for upload in request.FILES.getlist("files"):
+        if not isinstance(upload, SealedUpload) or upload.size == 0:
+            messages.error(request, f"{upload.name} is empty and was not taken in.")
+            continue
+        try:
+            services.document_create(
+                actor=user,
+                intake=upload.intake,
+                file_name=upload.name or "unnamed",
+                case=form.cleaned_data["case"],
+                at=timezone.now(),
+            )
+            taken += 1
+        except DocumentsError as error:
+            messages.error(request, f"{upload.name}: {error}")
+    if refusal := refusal_of(request):
+        messages.error(request, str(refusal))
+    if taken:
+        messages.success(request, f"{taken} taken in; reading has begun.")
+    return taken
+
+
+def _guarded(response: _Response) -> _Response:
+    """Keep a browser from running or keeping what somebody uploaded."""
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response

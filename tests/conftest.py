@@ -1,0 +1,110 @@
+"""Personas and clients for the whole suite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+from rest_framework.test import APIClient
+from rest_framework_simplejwt.tokens import RefreshToken
+
+from accounts.models import User
+from accounts.roles import Role
+from documents.models import Case, Document
+from tests.factories import case_of, document_from, grant_case, person
+from vault.blind_index import _primitive
+from vault.keyring import kek_file_create
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _key_encryption_key() -> None:
+    kek_file_create(Path(urlsplit(settings.VAULT_KEK_URI).path))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    # Each test has its own rows: keys and answers of the test before must not outlive them.
+    _primitive.cache_clear()
+    cache.clear()
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    return person("admin", Role.ADMIN)
+
+
+@pytest.fixture
+def officer(db: None) -> User:
+    return person("officer", Role.COMPLIANCE_OFFICER)
+
+
+@pytest.fixture
+def processor(db: None) -> User:
+    return person("processor", Role.PROCESSOR)
+
+
+@pytest.fixture
+def auditor(db: None) -> User:
+    return person("auditor", Role.AUDITOR)
+
+
+@pytest.fixture
+def owner(db: None) -> User:
+    return person("owner", Role.PROCESSOR)
+
+
+@pytest.fixture
+def colleague(case: Case) -> User:
+    """Granted the owner's case."""
+    user = person("colleague", Role.PROCESSOR)
+    grant_case(case, user)
+    return user
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    return person("stranger", Role.PROCESSOR)
+
+
+@pytest.fixture
+def customer(db: None) -> User:
+    return person("customer", Role.CUSTOMER)
+
+
+@pytest.fixture
+def case(owner: User) -> Case:
+    return case_of(owner)
+
+
+@pytest.fixture
+def document(owner: User, case: Case) -> Document:
+    return document_from(owner=owner, case=case)
+
+
+@pytest.fixture
+def as_user() -> Callable[[User], APIClient]:
+    """Return an API client that is signed in as the given person."""
+
+    def client(user: User) -> APIClient:
+        api = APIClient()
+        api.credentials(HTTP_AUTHORIZATION=f"Bearer {RefreshToken.for_user(user).access_token}")
+        return api
+
+    return client
+
+
+@pytest.fixture
+def console() -> Callable[[User], Client]:
+    """Return a browser-like client that is signed in to the console."""
+
+    def client(user: User) -> Client:
+        browser = Client()
+        browser.force_login(user)
+        return browser
+
+    return client
