@@ -169,7 +169,7 @@ def _accounts(drafts: Sequence[Draft]) -> list[str]:
     """Return a key for each draft that tells them apart without giving the account away: "2: ...5678"."""
     if len(drafts) == 1:
         return [""]
-    tails = [(draft.get("iban") or draft.get("account_number"))[-4:] for draft in drafts]
+    tails = [draft.get("account_number")[-4:] for draft in drafts]
     return [f"{number}: ...{tail}" if tail else f"{number}" for number, tail in enumerate(tails, start=1)]
 
 

@@ -211,16 +211,15 @@ def _booking(found: _Field, notes: list[_Field]) -> Booking | None:
     own, bank = (match["own"] or "").strip(), (match["bank"] or "").strip()
     reference, name = own[:_REFERENCE_LENGTH].strip(), " ".join(own[_REFERENCE_LENGTH:].split())
     supplement = " ".join(" ".join(found.lines[1:]).split())
-    described = [details.description or supplement or reference, name]
+    known = "" if reference in _NO_REFERENCE else reference
+    described = [details.description or supplement or known, name]
     return Booking(
         date=entry_date(match["entry"], value_date),
         description="; ".join(part for part in described if part) or (match["kind"] or ""),
         amount=amount,
         span=found.span.to(notes[-1].span) if notes else found.span,
         value_date=value_date,
-        reference=next(
-            (text for text in (details.reference, reference, bank) if text not in _NO_REFERENCE), ""
-        ),
+        reference=next((text for text in (details.reference, known, bank) if text not in _NO_REFERENCE), ""),
         pending=match["mark"] in _EXPECTED,
     )
 

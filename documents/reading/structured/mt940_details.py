@@ -45,8 +45,8 @@ def _joined(lines: list[str]) -> str:
     """Join lines that were broken at 65 letters in the middle of words, others with a space."""
     text = ""
     for number, line in enumerate(lines):
-        full = _FULL_LINE - _TAG if number == 1 else _FULL_LINE
-        broken = number > 0 and len(lines[number - 1]) >= full
+        length = len(lines[number - 1]) if number else 0
+        broken = length >= _FULL_LINE or (number == 1 and length == _FULL_LINE - _TAG)
         text += line if broken or not text else f" {line}"
     structured = "".join(lines)
     return structured if _CODED.match(structured) else text
