@@ -6,15 +6,16 @@ import functools
 import logging
 import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from documents.reading.ocr_lines import OcrLine, rows_of_lines
 from documents.reading.types import PageText, TextSource
-from documents.reading.words import Piece, compose
+from documents.reading.words import compose
 
 DPI = 200  # what a PDF page is drawn at for OCR; Source: research, measured 150 against 200
 MAX_PIXELS = 2_900_000  # an A4 page at 170 dpi; larger pictures cost time and gain nothing
@@ -23,7 +24,6 @@ DETECTOR_SIDE = 736  # the detector wants the shorter side at least so long
 LEAST_SCORE = 0.5  # lines under this are noise
 VOTERS = 24  # so many lines decide which way up the page is
 UPRIGHT = 1.5  # a box that is so many times taller than wide holds sideways text
-INK_SHARE = 0.12  # detection boxes stand off the ink by this share of their height, above and below
 THREADS = "READING_OCR_THREADS"
 
 _Array = npt.NDArray[np.float64]
@@ -51,8 +51,8 @@ def ocr_upright(image: Image.Image, number: int) -> tuple[PageText, int]:
         boxes, crops = _detect(pixels)
     height, width = pixels.shape[:2]
     size = (width / scale, height / scale)
-    pieces = list(_pieces(boxes / scale, _recognise(boxes, crops)))
-    return compose(number, size, pieces, source=TextSource.OCR), turn
+    rows, aside = rows_of_lines(_recognise(boxes, crops, scale))
+    return compose(number, size, rows, source=TextSource.OCR, aside=aside), turn
 
 
 def _scaled(image: Image.Image) -> tuple[_Pixels, float]:
@@ -133,101 +133,27 @@ def _flips(crops: list[_Pixels]) -> list[bool]:
     return [label == "180" and score > 0.5 for label, score in result.cls_res]
 
 
-def _recognise(boxes: _Array, crops: list[_Pixels]) -> list[tuple[str, list[float], list[float], float]]:
-    """Read each line.
-
-    Returns:
-        Text, where each letter stands (0 to 1 along the line), how sure each sign is (spaces too),
-        and how sure the whole is.
-    """
+def _recognise(boxes: _Array, crops: list[_Pixels], scale: float) -> list[OcrLine]:
+    """Read each line; corners are in the pixels of the picture as it came."""
     if not crops:
         return []
     across, down = _shapes(boxes)
-    lying = np.flatnonzero(down >= UPRIGHT * across).tolist()
-    for row, flip in zip(lying, _flips([crops[row] for row in lying]), strict=True):
-        if flip:
-            crops[row] = np.ascontiguousarray(crops[row][::-1, ::-1])
-    result = _engine().recognize_txt(crops)
+    sideways = down >= UPRIGHT * across
+    lying = np.flatnonzero(sideways).tolist()
+    upward = dict(zip(lying, _flips([crops[row] for row in lying]), strict=True))
+    crops = [crop[::-1, ::-1] if upward.get(row) else crop for row, crop in enumerate(crops)]
+    result = _engine().recognize_txt([np.ascontiguousarray(crop) for crop in crops])
     lines = []
-    for text, score, info in zip(result.txts, result.scores, result.word_results, strict=True):
+    for row, (text, score, info) in enumerate(
+        zip(result.txts, result.scores, result.word_results, strict=True)
+    ):
+        if score < LEAST_SCORE or not text.strip():
+            continue
         columns = [column for word in info.word_cols for column in word]
         places = [(column + 0.5) / max(info.line_txt_len, 1.0) for column in columns]
-        lines.append((text.translate(_WIDTHS), places, list(info.confs), float(score)))
-    return lines
-
-
-def _pieces(boxes: _Array, lines: Sequence[tuple[str, list[float], list[float], float]]) -> Iterator[Piece]:
-    slope = _slope(boxes)
-    for box, (text, places, scores, score) in zip(boxes, lines, strict=True):
-        if score >= LEAST_SCORE and text.strip():
-            yield from _words(box, text, places, scores, slope)
-
-
-def _slope(boxes: _Array) -> float:
-    """Return how far lines fall per unit of width (median of the long ones): scans are rarely straight."""
-    across, down = _shapes(boxes)
-    long = boxes[(across > 4 * down) & (across > 0)]
-    if len(long) < 3:
-        return 0.0
-    run = np.maximum(long[:, 1, 0] - long[:, 0, 0], 1.0)
-    return float(np.clip(np.median((long[:, 1, 1] - long[:, 0, 1]) / run), -0.3, 0.3))
-
-
-def _words(box: _Array, text: str, places: list[float], scores: list[float], slope: float) -> Iterator[Piece]:
-    """Split a line at its spaces; each word gets its share of the line's box by where its letters stand."""
-    lying = np.linalg.norm(box[3] - box[0]) >= UPRIGHT * np.linalg.norm(box[1] - box[0])
-    corners = np.roll(box, -1, axis=0) if lying else box  # of sideways text the line runs down or up
-    height = float(np.linalg.norm(corners[3] - corners[0]))
-    for start, stop, letter in _spans(text):
-        middle = places[letter : letter + stop - start]
-        if not middle:
-            return
-        begin, end = _extent(places, letter, letter + stop - start)
-        quad = [
-            _between(corners[a], corners[b], at)
-            for a, b, at in ((0, 1, begin), (0, 1, end), (3, 2, begin), (3, 2, end))
-        ]
-        xs, ys = [float(point[0]) for point in quad], [float(point[1]) for point in quad]
-        inset = INK_SHARE * height if not lying else 0.0
-        sure = scores[start:stop]
-        yield Piece(
-            text[start:stop],
-            min(xs),
-            min(ys) + inset,
-            max(xs),
-            max(ys) - inset,
-            min(xs),
-            max(xs),
-            baseline=(ys[2] + ys[3]) / 2 - slope * (xs[2] + xs[3]) / 2,
-            height=height,
-            confidence=round(sum(sure) / len(sure), 4) if sure else 0.0,
+        # The engine sets sideways lines level by turning them to the left: their top edge is at the right.
+        corners = np.roll(boxes[row], 1 if upward[row] else -1, axis=0) if row in upward else boxes[row]
+        lines.append(
+            OcrLine(corners / scale, text.translate(_WIDTHS), places, list(info.confs), bool(sideways[row]))
         )
-
-
-def _spans(text: str) -> Iterator[tuple[int, int, int]]:
-    """Yield start and stop of each word, and how many letters (spaces not counted) stand before it."""
-    letters = start = 0
-    for stop in range(len(text) + 1):
-        if stop == len(text) or text[stop].isspace():
-            if stop > start:
-                yield start, stop, letters
-                letters += stop - start
-            start = stop + 1
-
-
-def _extent(places: list[float], first: int, stop: int) -> tuple[float, float]:
-    """Return where some letters begin and end along the line, at most halfway to their neighbours."""
-    last = min(stop, len(places)) - 1
-    pitch = (places[-1] - places[0]) / max(len(places) - 1, 1) or 0.5
-    if last > first:
-        pitch = (places[last] - places[first]) / (last - first)
-    begin, end = places[first] - 0.6 * pitch, places[last] + 0.6 * pitch
-    if first:
-        begin = max(begin, (places[first - 1] + places[first]) / 2)
-    if last + 1 < len(places):
-        end = min(end, (places[last] + places[last + 1]) / 2)
-    return max(0.0, min(begin, 1.0)), max(0.0, min(end, 1.0))
-
-
-def _between(first: _Array, second: _Array, share: float) -> _Array:
-    return first + (second - first) * share
+    return lines

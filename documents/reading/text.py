@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,9 @@ import pypdfium2.raw as pdfium
 from documents.reading.glyphs import Frame, Glyphs, pieces_of, read_glyphs, upright_turn
 from documents.reading.repair import ENCRYPTED
 from documents.reading.types import PageText, TextSource, UnreadableError
-from documents.reading.words import compose
+from documents.reading.words import compose, rows_of
+
+logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # it warns of forms made of XFA, which have pages too
 
 MAX_PAGES = 500
 FEW_LETTERS = 150  # over pictures that fill the page, so few letters are a stamp or a fax line, not its text
@@ -131,7 +134,7 @@ def _read(page: Any, number: int) -> LayerPage:
     rotation = page.get_rotation()
     frame = _frame(page, upright_turn(glyphs, rotation))
     pieces, aside = pieces_of(glyphs, frame)
-    text = compose(number, frame.size, pieces, source=TextSource.TEXT_LAYER, aside=aside)
+    text = compose(number, frame.size, rows_of(pieces), source=TextSource.TEXT_LAYER, aside=aside)
     return LayerPage(text, needs_ocr=_needs_ocr(page, glyphs), turn=(frame.turn - rotation) % 360)
 
 

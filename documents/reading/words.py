@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from documents.reading.types import Box, PageText, TextSource, Word
 
 SAME_LINE = 0.35  # baselines closer than this share of the lower letter height are one line
+ONE_ROW = 0.6  # and no two pieces of a row lie further apart than this
 JOINED = 0.1  # pieces closer than this share of the letter height are one word
 WIDE_GAP = 0.9  # gaps wider than this share of the letter height are kept as columns
 LETTER = 0.5  # the width of an average letter as a share of its height
@@ -41,22 +42,22 @@ class Piece:
 def compose(
     number: int,
     size: tuple[float, float],
-    pieces: Sequence[Piece],
+    rows: Sequence[Sequence[Piece]],
     *,
     source: TextSource,
     aside: Sequence[Sequence[Piece]] = (),
 ) -> PageText:
-    """Return the page that the pieces make up, in reading order: lines from the top, words from the left.
+    """Return the page that the pieces make up: rows from the top, words from the left.
 
     Args:
         number: the page's number, from 1.
         size: width and height of the page in the pieces' unit.
-        pieces: what stands upright on the page, in any order.
+        rows: what stands upright on the page, row by row; within a row in any order.
         source: where the pieces come from.
         aside: lines that do not stand upright (a note up the margin, a stamp across the page), each
             already in its own order; they come last.
     """
-    lines = [_line(line) for line in _lines(pieces)] + [list(line) for line in aside]
+    lines = [_line(row) for row in rows] + [list(line) for line in aside]
     words = tuple(_word(piece, size) for line in lines for piece in line)
     return PageText(
         number=number,
@@ -69,19 +70,24 @@ def compose(
     )
 
 
-def _lines(pieces: Iterable[Piece]) -> list[list[Piece]]:
-    """Cluster by baseline; a line's baseline is that of its latest piece, so that slight skew is followed."""
-    lines: list[list[Piece]] = []
+def rows_of(pieces: Iterable[Piece]) -> list[list[Piece]]:
+    """Return the pieces of a level page row by row from the top, told apart by their baselines."""
+    rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda piece: (piece.baseline, piece.left)):
-        last = lines[-1][-1] if lines else None
-        near = last is not None and abs(piece.baseline - last.baseline) <= SAME_LINE * min(
-            piece.height, last.height
-        )
-        if near:
-            lines[-1].append(piece)
+        if rows and _level(rows[-1], piece):
+            rows[-1].append(piece)
         else:
-            lines.append([piece])
-    return lines
+            rows.append([piece])
+    return rows
+
+
+def _level(row: list[Piece], piece: Piece) -> bool:
+    """Follow a slight slope from piece to piece, but not down into the next row."""
+    first, last = row[0], row[-1]
+    low = min(piece.height, last.height)
+    return (
+        piece.baseline - last.baseline <= SAME_LINE * low and piece.baseline - first.baseline <= ONE_ROW * low
+    )
 
 
 def _line(pieces: Iterable[Piece]) -> list[Piece]:
