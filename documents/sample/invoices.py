@@ -112,7 +112,8 @@ def _closing(draft: Draft, y: float) -> None:
         sheet.page = page
         text = look.words["page"].format(page=page, pages=sheet.pages)
         sheet.text(553, 818, text, small.tinted(GREY), align="right")
-        footer = " | ".join((deal_.supplier.name, deal_.supplier.registration, deal_.supplier.phone))
+        seller = deal_.supplier
+        footer = f"{seller.name} | {seller.registration} | {seller.phone}"
         sheet.text(42, 818, footer, small.tinted(GREY))
 
 

@@ -62,7 +62,7 @@ def company(rnd: Random, country: str = "ZA") -> Party:
         "IN": identifiers.gst_in,
     }
     return Party(
-        name=rnd.choice(names(country, "companies")),
+        name=_company_name(rnd, country),
         address=_address(rnd, country),
         country=country,
         vat=vat[country](rnd) if country in vat else f"{digits(rnd, 2)}-{digits(rnd, 7)}",
@@ -77,6 +77,12 @@ def initials(party: Party) -> str:
     """Print a person as banks do: title, initials, family name, in capitals."""
     given = [word for word in party.name.removesuffix(party.last).split() if word]
     return " ".join([party.title, *(word[0] for word in given), party.last]).upper()
+
+
+def _company_name(rnd: Random, country: str) -> str:
+    if rnd.random() < 0.5:
+        return rnd.choice(names(country, "companies"))
+    return rnd.choice(names(country, "company_shapes")).format(family=rnd.choice(names(country, "families")))
 
 
 def _address(rnd: Random, country: str) -> tuple[str, ...]:

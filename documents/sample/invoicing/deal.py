@@ -89,7 +89,10 @@ def deal(
     """Make up an invoice of a country with `count` positions (0: by chance)."""
     day = date or dt.date(rnd.randrange(2019, 2026), rnd.randrange(1, 13), rnd.randrange(1, 29))
     count = count or rnd.choices((1, 2, 3, 4, 6, 9, 14, 26, 48), (3, 5, 6, 6, 5, 4, 3, 2, 1))[0]
-    positions = tuple(_position(rnd, country) for _ in range(count))
+    rates: list[str] = wording()[country]["rates"]
+    if country == "US":  # one place of delivery, one rate
+        rates = [rnd.choice(rates)]
+    positions = tuple(_position(rnd, country, rates) for _ in range(count))
     goods = sum((p.net for p in positions), ZERO)
     discount = (goods * Decimal(rnd.choice((5, 10))) / 100).quantize(CENT) if rnd.random() < 0.2 else ZERO
     shipping = money(rnd, 5, 90) if rnd.random() < 0.25 else ZERO
@@ -119,15 +122,14 @@ def deal(
     )
 
 
-def _position(rnd: Random, country: str) -> Position:
-    words = wording()[country]
-    text, _, bounds = rnd.choice(words["goods"]).partition("|")
+def _position(rnd: Random, country: str, rates: list[str]) -> Position:
+    text, _, bounds = rnd.choice(wording()[country]["goods"]).partition("|")
     low, high = (float(bound) for bound in bounds.split(":"))
     quantity = Decimal(rnd.choice((1, 1, 2, 3, 4, 5, 8, 10, 12, 25)))
     if rnd.random() < 0.15:
         quantity = Decimal(rnd.randrange(2, 90)) / 4
     price = money(rnd, low, high)
-    rate = Decimal(rnd.choices(words["rates"], [6, 2, 1, 1][: len(words["rates"])])[0].replace(",", "."))
+    rate = Decimal(rnd.choices(rates, [6, 2, 1, 1][: len(rates)])[0].replace(",", "."))
     net = (quantity * price).quantize(CENT, ROUND_HALF_UP)
     return Position(text, quantity, price, net, rate, f"{rnd.choice('ABKMT')}{digits(rnd, 4)}")
 

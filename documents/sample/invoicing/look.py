@@ -39,7 +39,12 @@ _SYMBOLS: dict[str, tuple[str, ...]] = {
     "IN": ("Rs. {}", "INR {}"),
 }
 _DATES: dict[str, tuple[Dates, ...]] = {
-    "ZA": (Dates("{dd}/{mm}/{yyyy}"), Dates("{yyyy}/{mm}/{dd}"), Dates("{d} {month} {yyyy}"), Dates("{yyyy}-{mm}-{dd}")),
+    "ZA": (
+        Dates("{dd}/{mm}/{yyyy}"),
+        Dates("{yyyy}/{mm}/{dd}"),
+        Dates("{d} {month} {yyyy}"),
+        Dates("{yyyy}-{mm}-{dd}"),
+    ),
     "GB": (Dates("{dd}/{mm}/{yyyy}"), Dates("{d} {month} {yyyy}"), Dates("{dd} {mon} {yy}")),
     "US": (Dates("{mm}/{dd}/{yyyy}"), Dates("{month} {d}, {yyyy}"), Dates("{mon} {dd}, {yyyy}")),
     "DE": (Dates("{dd}.{mm}.{yyyy}"), Dates("{d}. {month} {yyyy}", "de")),

@@ -1,0 +1,1 @@
+"""Payslips: what is paid, and the layouts that say so."""

@@ -1,0 +1,1 @@
+"""Tax forms: what they certify, and the drawings that say so."""
