@@ -70,7 +70,7 @@ def value_seal(primitive: aead.Aead, text: str, *, table: str, row: UUID, field:
     return bytes(primitive.encrypt(text.encode(), _place(table, row, field)))
 
 
-def value_open(primitive: aead.Aead, sealed: bytes, *, table: str, row: UUID, field: str) -> str:
+def value_open(primitive: aead.Aead, sealed: bytes | memoryview, *, table: str, row: UUID, field: str) -> str:
     """Return the value sealed for exactly this table, row and field.
 
     Raises:
@@ -82,7 +82,7 @@ def value_open(primitive: aead.Aead, sealed: bytes, *, table: str, row: UUID, fi
         raise CiphertextCorrupt(f"{table}.{field} of {row} does not authenticate.") from error
 
 
-def _open(key: DataKey, wrapped: bytes, part: str) -> tink.KeysetHandle:
+def _open(key: DataKey, wrapped: bytes | memoryview, part: str) -> tink.KeysetHandle:
     if key.state == KeyState.DESTROYED:
         raise DataKeyDestroyed(f"The key of this record was destroyed at {key.destroyed_at}.")
     return keyring.unwrap(bytes(wrapped), _binding(key.pk, part))

@@ -9,7 +9,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import IO, BinaryIO, Self, cast
 
 import tink
 from django.conf import settings
@@ -63,13 +63,13 @@ class SealedWriter:
         self._sink.close()  # writes the last segment and closes the spool, fsync follows below
         with Path(self._path).open("rb") as ciphertext:
             os.fsync(ciphertext.fileno())
-            stored = documents_storage().save(key, File(_Movable(ciphertext, self._path), name=key))
+            stored = documents_storage().save(key, _Spooled(ciphertext, name=self._path))
         if stored != key:
             # A storage that renames would leave the row pointing at somebody else's file.
             documents_storage().delete(stored)
             raise FileExistsError(f"The storage already holds {key}.")
 
-    def __enter__(self) -> SealedWriter:
+    def __enter__(self) -> Self:
         """Return the writer."""
         return self
 
@@ -82,19 +82,15 @@ class SealedWriter:
         Path(self._path).unlink(missing_ok=True)
 
 
-class _Movable(io.BufferedReader):
+class _Spooled(File):  # type: ignore[type-arg]  # generic only to the type checker
     """A file that tells FileSystemStorage where it is, so that it is moved and not copied."""
 
-    def __init__(self, handle: IO[bytes], path: str) -> None:
-        super().__init__(cast(io.FileIO, io.FileIO(os.dup(handle.fileno()), "rb")))
-        self._where = path
-
     def temporary_file_path(self) -> str:
-        return self._where
+        return str(self.name)
 
 
 def sealed_open(primitive: StreamingAead, key: str, associated_data: bytes) -> BinaryIO:
-    """Return a readable, seekable stream of the plaintext stored under `key`.
+    """Return a readable stream of the plaintext stored under `key`.
 
     Reading raises `CiphertextCorrupt` where the ciphertext does not authenticate: no unverified byte
     is ever given out.

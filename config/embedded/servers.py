@@ -189,7 +189,11 @@ class Servers:
         return [server.name for server in servers]
 
     def _stop(self) -> list[str]:
-        return [server.name for server in (self._valkey, self._postgres) if server.stop()]
+        stopped = [server.name for server in (self._valkey, self._postgres) if server.stop()]
+        if self.layout.run.parent != self.layout.var and self.layout.run.is_dir():
+            # Outside var nobody else would ever remove it. What is left in it are the sockets of the dead.
+            shutil.rmtree(self.layout.run, ignore_errors=True)
+        return stopped
 
     def _identity(self) -> Identity:
         # What the servers pass through, from above: the directories they own lie directly below these.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from config.env import env_bool, env_int
+from django.core.exceptions import ImproperlyConfigured
+
+from config.env import env_bool, env_int, env_str
 from config.settings.base import *  # noqa: F403 - settings are one namespace
+from config.settings.base import ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, SECRET_KEY, SIMPLE_JWT
 
 SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT")
 SECURE_HSTS_SECONDS = env_int("SECURE_HSTS_SECONDS")
@@ -14,3 +17,18 @@ SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
+
+_MISSING = [
+    name
+    for name, value in {
+        "DATABASE_URL": DATABASE_URL,
+        "REDIS_URL": REDIS_URL,
+        "DJANGO_SECRET_KEY": SECRET_KEY,
+        "JWT_SIGNING_KEY": SIMPLE_JWT["SIGNING_KEY"],
+        "VAULT_KEK_URI": env_str("VAULT_KEK_URI"),
+        "DJANGO_ALLOWED_HOSTS": ALLOWED_HOSTS,
+    }.items()
+    if not value
+]
+if _MISSING:
+    raise ImproperlyConfigured(f"Production needs {', '.join(_MISSING)}. docs/QUICK_START.md says what each is.")

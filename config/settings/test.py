@@ -27,5 +27,5 @@ DATABASES["default"]["OPTIONS"] = {}  # a pool would keep test databases from be
 
 # Workers of pytest-xdist share one Valkey; each takes a database of its own.
 _DB = os.environ.get("TEST_REDIS_DB", "0")
-CACHES["default"]["LOCATION"] = f"{REDIS}{'?' if REDIS.startswith('unix') else '/'}{'db=' if REDIS.startswith('unix') else ''}{_DB}"
+CACHES["default"]["LOCATION"] = REDIS + ("?db=" if REDIS.startswith("unix") else "/") + _DB
 CELERY_BROKER_URL = f"{CELERY_BROKER_URL}{'?virtual_host=' if 'socket' in CELERY_BROKER_URL else '/'}{_DB}"
