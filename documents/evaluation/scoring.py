@@ -13,10 +13,9 @@ from documents.reading.verdict import Status, verdict
 
 # Checks of these kinds say whether a statement adds up.
 _STATEMENT_CHECKS = frozenset({"statement_sum", "running_balance"})
-# What the process around reading reports when it had to end it.
-_ENDED_FROM_OUTSIDE = frozenset(
-    {"crashed", "crash", "timeout", "timed_out", "memory", "out_of_memory", "killed"}
-)
+# What the process around reading reports where it died or had to be ended, with and without a part read.
+_ENDED_FROM_OUTSIDE = frozenset({"crashed", "timeout"})
+_BROKEN_OFF = "Reading was not finished"
 
 
 def score(path: str, truth: Truth, reading: Reading, seconds: float) -> FileOutcome:
@@ -29,14 +28,13 @@ def score(path: str, truth: Truth, reading: Reading, seconds: float) -> FileOutc
         seconds: how long it took, wall time.
     """
     decided, classified = verdict(reading), reading.classified
-    ended = reading.failure_code in _ENDED_FROM_OUTSIDE
     return FileOutcome(
         path=path,
         format=reading.format.value,
         status=decided.status.value,
         reasons=decided.reasons,
         seconds=seconds,
-        error=reading.failure if ended else "",
+        error=_ended(reading),
         step_errors=tuple(f"{step.name}: {step.error}" for step in reading.steps if step.error),
         failure_code=reading.failure_code,
         family=truth.family,
@@ -69,6 +67,12 @@ def unread(path: str, truth: Truth, error: str, seconds: float) -> FileOutcome:
 def is_ready(row: FileOutcome) -> bool:
     """Return whether nobody would look at the document before it is used."""
     return row.status == Status.READY.value
+
+
+def _ended(reading: Reading) -> str:
+    if reading.failure_code in _ENDED_FROM_OUTSIDE:
+        return reading.failure
+    return next((problem for problem in reading.problems if problem.startswith(_BROKEN_OFF)), "")
 
 
 def _reconciled(reading: Reading) -> bool | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 
 from documents.evaluation import Figure, Report, evaluate
 from documents.evaluation.corpus import items_of
+from documents.evaluation.scoring import score
+from documents.evaluation.truth import NOTHING_KNOWN
 from documents.reading.types import (
     CheckResult,
     Classified,
@@ -170,6 +173,19 @@ def test_one_file_can_be_evaluated_alone(folder: Path) -> None:
     (item,) = items_of(folder / "receipts" / "one.png")
     assert item.path == "one.png"
     assert item.truth.family == "sroie"
+
+
+def test_a_json_file_that_labels_nothing_is_a_file_like_any_other(folder: Path) -> None:
+    (folder / "odd" / "data.json").write_text("{}")
+    assert [item.path for item in items_of(folder, only="*.json")] == ["odd/data.json"]
+
+
+def test_reading_that_was_ended_from_outside_is_an_unhandled_error() -> None:
+    partly = replace(_RECEIPT, problems=("Reading was not finished: it took longer than 600 seconds.",))
+    died = replace(_BROKEN, steps=(), failure_code="crashed", failure="Reading broke off.")
+    assert score("x", NOTHING_KNOWN, partly, 1.0).error.startswith("Reading was not finished")
+    assert score("x", NOTHING_KNOWN, died, 1.0).error == "Reading broke off."
+    assert score("x", NOTHING_KNOWN, _RECEIPT, 1.0).error == ""
 
 
 def test_nothing_to_evaluate_is_said(folder: Path) -> None:

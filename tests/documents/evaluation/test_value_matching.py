@@ -60,6 +60,7 @@ def test_one_account_of_several_may_be_the_right_one() -> None:
     assert _match(_total("6"), values=values)[0].result is Found.RIGHT
     assert _match(_total("6", account_index=1), values=values)[0].result is Found.RIGHT
     assert _match(_total("6", account_index=0), values=values)[0].result is Found.WRONG
+    assert _match(_total("7"), values=values)[0].found == "5"
 
 
 def test_a_value_that_is_certainly_not_there_is_invented() -> None:
@@ -88,6 +89,13 @@ def test_a_missing_value_says_whether_the_text_holds_it(
     name: str, text: str, kind: Comparison, *, held: bool
 ) -> None:
     assert _match(ExpectedValue(name, (text,), kind))[0].in_text is held
+
+
+@pytest.mark.parametrize("printed", ["1 May 2024", "1. Mai 24", "May 1, 2024", "20240501", "2024-05-01"])
+def test_a_date_is_in_the_text_however_it_is_printed(printed: str) -> None:
+    page = PageText(1, 200, 400, (), f"Date: {printed} at noon", TextSource.OCR)
+    expected = ExpectedValue("receipt_date", ("2024-05-01",), Comparison.DATE)
+    assert _match(expected, pages=(page,))[0].in_text is True
 
 
 def test_without_text_nobody_can_say_what_it_holds() -> None:
