@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
 from pathlib import Path
 
 import psutil
@@ -118,27 +118,27 @@ class Postgres(Server):
     def _is_ours(self, process: psutil.Process) -> bool:
         return processes.is_command(process, "postgres", "-D", str(self.layout.postgres_data))
 
-    def _leftovers(self) -> Iterator[psutil.Process]:
-        """Yield processes of this cluster without a postmaster, or whose directory was deleted below them."""
-        yield from processes.titled(f"postgres: {self.layout.cluster_name}: ")
-        stray = processes.find_command("postgres", "-D", str(self.layout.postgres_data))
-        if stray is not None:
-            yield stray
+    def _leftovers(self) -> list[psutil.Process]:
+        """Return this cluster's processes; called when no postmaster of it runs that could have any."""
+        return list(processes.titled(f"postgres: {self.layout.cluster_name}: "))
 
     def _end_leftovers(self) -> None:
-        """End them: backends go by themselves when the postmaster dies, but one in the middle of work later.
+        """End what a killed postmaster left, and a postmaster whose directory was deleted below it.
 
-        PostgreSQL refuses to start until they are gone: two generations on one directory would destroy it.
+        Backends go by themselves when their postmaster dies, but one in the middle of work later. PostgreSQL
+        refuses to start until they are gone: two generations on one directory would destroy it.
         """
-        for process in list(self._leftovers()):
-            if processes.wait_gone(process, 1.0):
-                continue
+        stray = processes.find_command("postgres", "-D", str(self.layout.postgres_data))
+        if stray is not None:
+            stray.send_signal(signal.SIGQUIT)
+            processes.wait_gone(stray, RETRY_SECONDS / 2)
+        deadline = time.monotonic() + 1.0
+        if all(processes.wait_gone(process, deadline - time.monotonic()) for process in self._leftovers()):
+            return
+        for process in [*self._leftovers(), *([stray] if stray is not None else [])]:
             with contextlib.suppress(psutil.NoSuchProcess):
-                process.send_signal(signal.SIGQUIT)
-            if not processes.wait_gone(process, RETRY_SECONDS / 2):
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    process.kill()
-                processes.wait_gone(process, RETRY_SECONDS / 2)
+                process.kill()
+            processes.wait_gone(process, RETRY_SECONDS / 2)
 
     def _initialise(self, identity: Identity) -> None:
         """Make the cluster beside its place and move it there: a killed initdb leaves no half cluster."""
