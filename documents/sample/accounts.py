@@ -95,7 +95,11 @@ def account(rnd: Random, plan: Plan) -> Account:
         [*plan.fixed, *_fixed_days(rnd, plan, habits), *_chance(rnd, plan, habits)] if plan.count else []
     )
     ordered = tuple(sorted(bookings, key=lambda b: b.date))
-    opening = plan.opening if plan.opening is not None else _opening(rnd, ordered, owed=plan.habits == "CARD")
+    opening = (
+        plan.opening
+        if plan.opening is not None
+        else _opening(rnd, ordered, owed=plan.habits.endswith("CARD"))
+    )
     running = with_balances(opening, ordered)
     total_in = sum((b.amount for b in running if b.amount > 0), ZERO)
     closing = running[-1].balance if running else opening

@@ -39,10 +39,10 @@ class Habits:
 
 @cache
 def habits_of(name: str) -> Habits:
-    """Return a country's habits, or those of a credit card ("CARD", South African)."""
+    """Return the habits of a country, or of a kind of account there, such as ZA_CARD or ZA_BUSINESS."""
     with (DATA / "bookings.csv").open(encoding="utf-8", newline="") as file:
         kinds = tuple(_kind(row) for row in csv.DictReader(file) if row["country"] == name)
-    country = "ZA" if name == "CARD" else name
+    country = name.split("_", maxsplit=1)[0]
     return Habits(kinds, tuple(names(country, "shops")), tuple(names(country, "towns")))
 
 

@@ -1,0 +1,1 @@
+"""Statements and invoices in structured formats."""
