@@ -11,7 +11,9 @@ from documents.reading.structured.model import StructuredReading, unrecognised
 from documents.reading.structured.mt940 import read_mt940
 from documents.reading.structured.ofx import read_ofx
 from documents.reading.structured.probes import looks_like
+from documents.reading.structured.qif import read_qif
 from documents.reading.structured.source import check_size
+from documents.reading.structured.tables import read_csv, read_workbook
 from documents.reading.structured.xml_tree import xml_tree
 from documents.reading.types import Format
 
@@ -50,7 +52,11 @@ def _read_xml(content: bytes) -> StructuredReading:
 
 
 _READERS: Mapping[Format, Callable[[bytes], StructuredReading]] = {
+    Format.CSV: read_csv,
+    Format.XLSX: read_workbook,
+    Format.XLS: read_workbook,
     Format.OFX: read_ofx,
+    Format.QIF: read_qif,
     Format.MT940: read_mt940,
     Format.CAMT: read_camt,
     Format.EINVOICE: read_einvoice,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from documents.reading.amounts import amount_parse
 from documents.reading.structured.camt_entries import bookings_of, signed
 from documents.reading.structured.model import Draft, StructuredReading
+from documents.reading.structured.printed import amount_of
 from documents.reading.structured.statements import add_account, statements
 from documents.reading.structured.tree import Node
 from documents.reading.structured.xml_tree import xml_tree
@@ -172,4 +172,4 @@ def camt_date(text: str) -> dt.date | None:
 
 def camt_amount(text: str) -> Decimal | None:
     """Return an amount of an XML element: always with a dot, never grouped."""
-    return amount_parse(text, decimal_sign=".")
+    return amount_of(text, ".")

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
-from documents.reading.amounts import amount_parse
 from documents.reading.structured.model import Booking
+from documents.reading.structured.printed import amount_of
 from documents.reading.structured.tree import Node
 
 _NO_REFERENCE = {"", "NOTPROVIDED", "NONREF", "NOT PROVIDED"}
@@ -40,7 +40,7 @@ def signed(parent: Node) -> Decimal | None:
     The indicator gives the direction of the entry itself, also of a reversal, so that a reversal is not
     turned round again. Source: ISO 20022, ReportEntry, ReversalIndicator.
     """
-    amount = amount_parse(parent.text_at("Amt"), decimal_sign=".")
+    amount = amount_of(parent.text_at("Amt"), ".")
     if amount is None:
         return None
     return -amount if parent.text_at("CdtDbtInd") == "DBIT" else amount

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from documents.reading.amounts import amount_parse
 from documents.reading.structured.identifiers import compact, has_iban_shape, is_iban
 from documents.reading.structured.model import SURE, Booking, Checks, Draft, StructuredReading, assemble
+from documents.reading.structured.printed import amount_of
 from documents.reading.structured.tree import Node
 from documents.reading.totals import invoice_checks
 from documents.reading.types import DocumentType
@@ -101,7 +101,7 @@ def in_currency(nodes: Sequence[Node], currency: str) -> Node | None:
 
 def xml_amount(node: Node) -> Decimal | None:
     """Return an amount of an XML element: always with a dot, never grouped."""
-    return amount_parse(node.text, decimal_sign=".")
+    return amount_of(node.text, ".")
 
 
 def invoice_date(text: str) -> dt.date | None:

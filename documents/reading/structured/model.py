@@ -11,6 +11,7 @@ from documents.reading.text_grid import TextGrid
 from documents.reading.types import CheckResult, DocumentType, Extraction, Line, PageText, Value
 
 SURE = 0.99  # the format names the value and gives it outright
+_MOST_PROBLEMS = 20  # of one statement or invoice
 _INCOMPLETE = 0.5  # a line whose date or amount could not be read
 Checks = Callable[[Sequence[Value], Sequence[Line]], tuple[CheckResult, ...]]
 
@@ -155,7 +156,7 @@ def assemble(
         lines += own_lines
         booked = [line for line in own_lines if line.account == account]
         results += [replace(result, account=account) for result in checks(own_values, booked)]
-        sentences += [f"Account {account}: {problem}" if account else problem for problem in draft.problems]
+        sentences += [f"Account {account}: {text}" if account else text for text in _few(draft.problems)]
     extraction = Extraction(tuple(values), tuple(lines), tuple(results), tuple(dict.fromkeys(sentences)))
     return StructuredReading(label, extraction, grid.pages())
 
@@ -163,6 +164,15 @@ def assemble(
 def unrecognised(text: str, problem: str) -> StructuredReading:
     """Return the reading of a file whose pages can be shown, but which holds nothing we know."""
     return assemble(DocumentType.OTHER, text, (), lambda _values, _lines: (), (problem,))
+
+
+def _few(problems: Sequence[str]) -> list[str]:
+    """Return the problems of a draft, or the first of them and how many more there are."""
+    distinct = list(dict.fromkeys(problems))
+    more = len(distinct) - _MOST_PROBLEMS
+    return (
+        [*distinct[:_MOST_PROBLEMS], f"There are {more} more problems like these."] if more > 0 else distinct
+    )
 
 
 def _accounts(drafts: Sequence[Draft]) -> list[str]:

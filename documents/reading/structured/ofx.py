@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from documents.reading.amounts import amount_parse
 from documents.reading.structured.model import Booking, Draft, StructuredReading, unrecognised
 from documents.reading.structured.ofx_tree import ofx_tree
+from documents.reading.structured.printed import amount_of
 from documents.reading.structured.source import check_size
 from documents.reading.structured.statements import add_account, statements
 from documents.reading.structured.tree import Node
@@ -96,7 +96,7 @@ def _period(draft: Draft, statement: Node) -> None:
 def _closing(draft: Draft, statement: Node, sign: str) -> None:
     balance = statement.at("LEDGERBAL/BALAMT")
     if balance is not None and balance.text:
-        amount = amount_parse(balance.text, decimal_sign=sign)
+        amount = amount_of(balance.text, sign)
         draft.add_amount("closing_balance", amount, balance.text, balance.span, "ofx:LEDGERBAL")
     elif statement.at("LEDGERBAL"):
         draft.problems.append("The closing balance is empty in the file.")
@@ -116,7 +116,7 @@ def _bookings(statement: Node, sign: str, draft: Draft) -> list[Booking]:
 
 def _booking(node: Node, sign: str) -> Booking:
     text = node.text_at("TRNAMT")
-    amount = amount_parse(text, decimal_sign=sign)
+    amount = amount_of(text, sign)
     return Booking(
         date=ofx_date(node.text_at("DTPOSTED", "DTTRAN")),
         description=_description(node),
@@ -139,7 +139,7 @@ def _booking(node: Node, sign: str) -> Booking:
 def _balance(node: Node, sign: str) -> Decimal | None:
     """Return the running balance that some banks add, which is no part of the standard."""
     text = node.text_at("ACCTBAL", "RUNNINGBAL", "BALANCE")
-    return amount_parse(text, decimal_sign=sign) if text else None
+    return amount_of(text, sign) if text else None
 
 
 def _description(node: Node) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from documents.reading.structured.columns import has_headings
+from documents.reading.structured.delimited import dialect_of, sample_rows
 from documents.reading.structured.source import decode
 from documents.reading.types import Format
 
@@ -28,6 +30,10 @@ _MT940 = re.compile(
 )
 
 
+_HEADED_SHARE, _EVEN_SHARE, _PAIRS_SHARE = 0.4, 0.8, 0.95  # of the rows have the same number of cells
+_FEW_ROWS, _MANY_COLUMNS = 3, 5
+
+
 def looks_like(content: bytes) -> Format | None:
     """Return the structured format of a file, or None where it is none of them.
 
@@ -45,7 +51,21 @@ def looks_like(content: bytes) -> Format | None:
         return Format.QIF
     if _MT940.search(text):
         return Format.MT940
-    return None
+    return Format.CSV if _is_table(text, cut=len(content) >= HEAD) else None
+
+
+def _is_table(text: str, *, cut: bool) -> bool:
+    """Tell delimited rows from prose: headings of a statement, or many rows with equally many cells."""
+    lines = text.split("\n")
+    whole = "\n".join(lines[:-1] if cut and len(lines) > 1 else lines)
+    dialect = dialect_of(whole)
+    if dialect.columns < 2:
+        return False
+    if dialect.share >= _HEADED_SHARE and has_headings(sample_rows(whole, dialect)):
+        return True
+    if dialect.columns == 2:
+        return dialect.share >= _PAIRS_SHARE and dialect.lines >= _FEW_ROWS
+    return dialect.share >= _EVEN_SHARE and (dialect.lines > 1 or dialect.columns >= _MANY_COLUMNS)
 
 
 def _markup(text: str) -> Format | None:

@@ -11,6 +11,7 @@ from documents.reading.structured.model import SURE, Draft, Span, StructuredRead
 from documents.reading.types import DocumentType
 
 _BAD_CHECK_DIGITS = 0.9
+_DIGITS_OF_A_NUMBER = 3
 _PERIOD_OF_BALANCES = 0.9
 _PERIOD_OF_BOOKINGS = 0.85
 
@@ -25,9 +26,10 @@ def statements(
 
 
 def add_account(draft: Draft, text: str, span: Span, rule: str, *, confidence: float = SURE) -> None:
-    """Take an account number, and as IBAN too where it is one."""
+    """Take an account number, as IBAN too where it is one, or a mere name where it has no digits."""
     clean = compact(text)
-    if not clean:
+    if sum(letter.isdigit() for letter in clean) < _DIGITS_OF_A_NUMBER:
+        draft.add("account_name", text, span, rule, confidence=confidence)
         return
     draft.add("account_number", text, span, rule, normal=clean, confidence=confidence)
     if has_iban_shape(clean):
