@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from documents.evaluation.comparison import comparison_of
 from documents.evaluation.truth import ExpectedBox, ExpectedLine, ExpectedValue, Truth
 from documents.reading.types import DocumentType
 from documents.sample import Sample, statements
+from documents.sample.invoices import invoices
+from documents.sample.payslips import payslips
+from documents.sample.receipts import receipts
+from documents.sample.tax_forms import tax_forms
 
 FORGED_SHARE = 0.25
 _STATEMENTS = frozenset({DocumentType.BANK_STATEMENT, DocumentType.CREDIT_CARD_STATEMENT})
@@ -34,7 +39,14 @@ def made_documents(count: int, seed: int) -> Iterator[Made]:
         count: so many of each kind.
         seed: the same seed gives the same documents.
     """
-    for sample in statements(seed, count, forged=FORGED_SHARE):
+    kinds = (
+        statements(seed, count, forged=FORGED_SHARE),
+        invoices(seed, count),
+        payslips(seed, count),
+        tax_forms(seed, count),
+        receipts(seed, count),
+    )
+    for sample in chain.from_iterable(kinds):
         yield Made(f"generated/{sample.name}", truth_of_sample(sample), sample.content)
 
 

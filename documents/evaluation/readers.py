@@ -16,7 +16,7 @@ from documents.reading.reconcile import statement_checks
 from documents.reading.sandbox import Sandbox
 from documents.reading.sniff import sniff
 from documents.reading.totals import invoice_checks
-from documents.reading.types import DocumentType, Extraction, PageText, Reading, TextSource
+from documents.reading.types import DocumentType, Extraction, PageText, Reading, Step, TextSource
 
 _STATEMENTS = frozenset({DocumentType.BANK_STATEMENT, DocumentType.CREDIT_CARD_STATEMENT})
 _BILLS = frozenset({DocumentType.INVOICE, DocumentType.RECEIPT})
@@ -63,15 +63,18 @@ def from_pages(pages: tuple[PageText, ...], content: bytes, name: str) -> Readin
     """Return what classification, extraction and arithmetic make of pages that were read before."""
     found = sniff(content, name, whole=True)
     classified = classify(pages, found.format)
-    extraction = extract(classified.label, pages)
-    return Reading(
+    reading = Reading(
         format=found.format,
         mime=found.mime,
         pages=pages,
         classified=classified,
-        extraction=_checked(classified.label, extraction),
         problems=(found.mismatch,) if found.mismatch else (),
     )
+    try:
+        extraction = _checked(classified.label, extract(classified.label, pages))
+    except Exception as error:  # noqa: BLE001 - counted as the application's reading would count it
+        return replace(reading, steps=(Step("extract", 0.0, f"{type(error).__name__}: {error}"),))
+    return replace(reading, extraction=extraction)
 
 
 def reader(page_cache: Path | None) -> Read:

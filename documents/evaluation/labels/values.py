@@ -12,6 +12,7 @@ from documents.evaluation.labels.families import Family, is_unused, name_of
 from documents.evaluation.labels.lines import decimal_of
 from documents.evaluation.truth import Comparison, ExpectedValue
 
+_IBAN_SHAPE = re.compile(r"[A-Za-z]{2}\s?\d\s?\d")  # examples write "IBAN" or "XX" there
 # The statements of one file are told apart by the number before the field ("stmt0.OPBD").
 _OF_STATEMENT = re.compile(r"^stmt(\d+)\.(.+)$")
 
@@ -72,6 +73,8 @@ def _value(name: str, source: str, content: Any, family: Family) -> ExpectedValu
     if content is None and family.null_is_absent:
         return ExpectedValue(name, (), comparison, source, index, absent=True)
     text = _text(content, comparison, family)
+    if name == "iban" and text and not _IBAN_SHAPE.match(text):
+        return None
     return ExpectedValue(name, (text,), comparison, source, index) if text else None
 
 

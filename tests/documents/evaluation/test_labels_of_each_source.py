@@ -69,6 +69,13 @@ def test_an_einvoice_has_all_its_totals_and_positions() -> None:
     assert truth.not_mapped == ()
 
 
+def test_a_placeholder_for_an_iban_is_no_label() -> None:
+    label = {"type": "invoice", "fields": {"seller": "A", "grand_total": "1", "iban": "IBAN"}}
+    assert "iban" not in _texts(truth_of(label))
+    label["fields"] = {"seller": "A", "grand_total": "1", "iban": "DE12 5001"}
+    assert _texts(truth_of(label))["iban"] == ("DE12 5001",)
+
+
 def _camt(closing: str) -> dict[str, Any]:
     return {
         "type": "bank_statement:camt",
