@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from celery import Celery, signals
-from kombu import Queue
+from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
@@ -18,7 +18,8 @@ QUEUES = ("read", "ocr", "match", "retain", "seal", "notify")
 
 app = Celery("muniment")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.conf.task_queues = [Queue(name) for name in QUEUES]
+# Named in full: a bare Queue takes the default exchange and key, and every message would go to all of them.
+app.conf.task_queues = [Queue(name, Exchange(name), routing_key=name) for name in QUEUES]
 app.autodiscover_tasks()
 
 _running: dict[str, AbstractContextManager[Acting]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -24,6 +24,7 @@ from documents.console import presenting, views
 from documents.constants import DocumentStatus
 from documents.models import Case, Document, ReviewTask
 from documents.permissions import may_add_documents, may_change
+from documents.querysets import DocumentQuerySet
 from documents.search import documents_matching
 
 
@@ -50,7 +51,8 @@ class DocumentAdmin(admin.ModelAdmin[Document]):
     ) -> tuple[QuerySet[Document], bool]:
         """Search names and pages by full text."""
         term = search_term.replace("\x00", "").strip()
-        return (documents_matching(queryset, term) if term else queryset), False  # type: ignore[arg-type]  # a DocumentQuerySet
+        found = documents_matching(cast(DocumentQuerySet, queryset), term) if term else queryset
+        return found, False
 
     def get_urls(self) -> list[URLPattern]:
         """Add the addresses below one document."""
@@ -95,7 +97,9 @@ class DocumentAdmin(admin.ModelAdmin[Document]):
             services.document_read_again(actor=user, document=document, at=timezone.now())
         messages.success(request, f"{len(chosen)} queued for another reading.")
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """List documents and record that they were listed."""
         response = super().changelist_view(request, extra_context)
         listed = getattr(getattr(response, "context_data", {}).get("cl"), "result_list", ())
@@ -132,7 +136,12 @@ class DocumentAdmin(admin.ModelAdmin[Document]):
         form = views.UploadForm(user, request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid() and views.files_take_in(request, user, form):
             return HttpResponseRedirect(reverse("admin:documents_document_changelist"))
-        context = {**self.admin_site.each_context(request), "title": "Add documents", "opts": self.opts, "form": form}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Add documents",
+            "opts": self.opts,
+            "form": form,
+        }
         return TemplateResponse(request, "admin/documents/document/upload.html", context)
 
     def page_view(self, request: HttpRequest, document_id: UUID, number: int) -> HttpResponse:

@@ -67,7 +67,6 @@ IDENTIFIER_FIELDS = frozenset(
 # Names of persons: encrypted too, but not indexed (equality of names finds little).
 NAME_FIELDS = frozenset({"account_holder", "person_name", "employee_name", "customer_name"})
 
-LEASE = dt.timedelta(seconds=30)  # renewed every few seconds while a worker reads
 QUEUE_PATIENCE = dt.timedelta(seconds=60)  # a queued run older than this lost its message
 MAX_ATTEMPTS = 3
 READ_TIMEOUT = dt.timedelta(minutes=10)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
@@ -10,6 +10,9 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
+
+if TYPE_CHECKING:
+    from documents.models import Case, Document  # noqa: F401 - named in the generics below
 
 Person = User | AnonymousUser
 

@@ -5,6 +5,7 @@ PostgreSQL says who may read (state, lease, token); whoever's token is gone drop
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import logging
 import os
@@ -12,13 +13,14 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from audit import trail
 from documents import results, signals
-from documents.constants import LEASE, MAX_ATTEMPTS, READ_TIMEOUT, DocumentStatus, RunState
+from documents.constants import MAX_ATTEMPTS, READ_TIMEOUT, DocumentStatus, RunState
 from documents.exceptions import LeaseLost
 from documents.models import Document, DocumentVersion, ProcessingRun
 from documents.reading.sandbox import Sandbox
@@ -67,7 +69,7 @@ def run_claim(run_id: uuid.UUID, *, at: dt.datetime) -> ProcessingRun | None:
         run.state = RunState.RUNNING
         run.attempts += 1
         run.lease_token = uuid.uuid4()
-        run.lease_expires_at = at + LEASE
+        run.lease_expires_at = at + settings.READ_LEASE
         run.started_at = run.started_at or at
         run.save()
         Document.objects.filter(pk=run.version.document_id).update(status=DocumentStatus.READING)
@@ -82,7 +84,7 @@ def lease_renew(run: ProcessingRun) -> None:
     """
     renewed = ProcessingRun.objects.filter(
         pk=run.pk, lease_token=run.lease_token, state=RunState.RUNNING
-    ).update(lease_expires_at=timezone.now() + LEASE)
+    ).update(lease_expires_at=timezone.now() + settings.READ_LEASE)
     if not renewed:
         raise LeaseLost("The lease of this run was taken over.")
 
@@ -110,6 +112,7 @@ def _reader() -> Sandbox:
     global _sandbox  # noqa: PLW0603 - one warm child per worker process: its models take seconds to load
     if _sandbox is None:
         _sandbox = Sandbox()
+        atexit.register(_sandbox.close)
     return _sandbox
 
 

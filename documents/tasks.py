@@ -49,4 +49,7 @@ def _backlog(queue: str) -> int:
     """Return how many messages wait in a queue of the broker."""
     with current_app.connection_for_read() as connection:
         channel: Any = connection.default_channel  # kombu types it as its base, which lacks this
-        return int(channel.queue_declare(queue=queue, passive=True).message_count)
+        try:
+            return int(channel.queue_declare(queue=queue, passive=True).message_count)
+        except connection.channel_errors:
+            return 0  # a broker drops an empty queue: it is declared again with the next message

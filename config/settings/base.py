@@ -167,6 +167,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # The trail
 AUDITLOG_LOGENTRY_MODEL = "audit.LogEntry"
+MIGRATION_MODULES = {"auditlog": None}  # its own table would only stand empty beside ours
 AUDITLOG_DISABLE_REMOTE_ADDR = True  # ours comes from audit.context, not from a header anybody can send
 AUDITLOG_INCLUDE_TRACKING_MODELS = (
     {
@@ -193,6 +194,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 5, "max_retries": 2}
+READ_LEASE = dt.timedelta(seconds=30)  # renewed every five seconds while a worker reads
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "documents.tasks.documents_sweep_task", "schedule": dt.timedelta(seconds=10)},

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
-import tempfile
 from pathlib import Path
 
 from config.settings.base import *  # noqa: F403 - settings are one namespace
@@ -13,7 +13,8 @@ SECRET_KEY = "only-for-tests-" + "x" * 40
 SIMPLE_JWT = {**SIMPLE_JWT, "SIGNING_KEY": "only-for-tests-" + "y" * 40}
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-_ROOT = Path(tempfile.mkdtemp(prefix="muniment-test-"))
+# Shared with the workers that tests start as processes; tests/servers.py makes it.
+_ROOT = Path(os.environ["TEST_FILES_DIR"])
 VAULT_KEK_URI = f"file:{_ROOT}/kek.json"
 VAULT_SPOOL_DIR = _ROOT / "spool"
 STORAGES = {
@@ -22,7 +23,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_ROOT = _ROOT / "static"
-STATIC_ROOT.mkdir()
+STATIC_ROOT.mkdir(exist_ok=True)
+READ_LEASE = dt.timedelta(seconds=12)
 DATABASES["default"]["OPTIONS"] = {}  # a pool would keep test databases from being dropped
 
 # Workers of pytest-xdist share one Valkey; each takes a database of its own.
