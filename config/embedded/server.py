@@ -1,6 +1,7 @@
 """What starting, finding and stopping have in common for both servers."""
 
 import os
+import shutil
 import subprocess
 import time
 from abc import ABC, abstractmethod
@@ -21,6 +22,7 @@ RECOVERY_SECONDS = 120.0
 STOP_SECONDS = 30.0
 LARGEST_LOG = 10 * 1024 * 1024
 POLL_SECONDS = 0.02
+FULL_BYTES = 1024 * 1024
 
 
 class Server(ABC):
@@ -112,7 +114,8 @@ class Server(ABC):
 
     def explain(self, said: str) -> str:
         """Turn the server's last words into a message with the way out."""
-        if "No space left on device" in said:
+        # On a full disk the log, too, stays empty.
+        if "No space left on device" in said or shutil.disk_usage(self.layout.var).free < FULL_BYTES:
             return (
                 f"The disk that holds {self.layout.var} is full: {self.name} cannot start. Free some space."
             )
