@@ -20,6 +20,7 @@ _MARGIN_ROWS = 1
 _CELL_WIDTH = 6.0  # points
 _CELL_HEIGHT = 12.0  # points
 _ADVANCE = 0.6  # width of a Courier letter as a share of its size
+_COMPRESSION = 4  # of PNG, 0 to 9: from here on time grows faster than size falls
 _FONTS = Path(reportlab.__file__).parent / "fonts"
 
 
@@ -121,16 +122,15 @@ def grid_image(page: PageText, width: int) -> PageImage:
     scale = width / page.width
     height = round(page.height * scale)
     image = Image.new("L", (width, height), 255)
-    draw = ImageDraw.Draw(image)
     size = round(_CELL_WIDTH * scale / _ADVANCE, 2)
     for word in page.words:
-        left, top = word.box.x0 * width, word.box.y0 * height
+        left, top = word.box.x0 * width, round(word.box.y0 * height)
         for position, letter in enumerate(word.text):
-            draw.text(
-                (left + position * _CELL_WIDTH * scale, top), letter, font=_font_for(letter, size), fill=0
-            )
+            mask, right, down = _drawn(letter, size)
+            if mask is not None:
+                image.paste(0, (round(left + position * _CELL_WIDTH * scale) + right, top + down), mask)
     buffer = io.BytesIO()
-    image.save(buffer, "PNG")
+    image.save(buffer, "PNG", compress_level=_COMPRESSION)
     return PageImage(page.number, "image/png", buffer.getvalue(), width, height)
 
 
@@ -168,7 +168,15 @@ def _font(name: str, size: float) -> ImageFont.FreeTypeFont:
 
 
 @lru_cache(maxsize=4096)
-def _font_for(letter: str, size: float) -> ImageFont.FreeTypeFont:
-    """Return Courier, or Vera (which shows a box for what it does not know) where Courier draws nothing."""
-    courier = _font("cob_____.pfb", size)
-    return courier if courier.getmask(letter).getbbox() else _font("Vera.ttf", size)
+def _drawn(letter: str, size: float) -> tuple[Image.Image | None, int, int]:
+    """Return a letter's ink and how far right of and below the corner of its cell it begins.
+
+    Letters that Courier lacks are taken from Vera, which draws a box for those it does not know either.
+    """
+    for name in ("cob_____.pfb", "Vera.ttf"):
+        _left, _top, right, bottom = (int(edge) for edge in _font(name, size).getbbox(letter))
+        ink = Image.new("L", (max(right, 1) + 1, max(bottom, 1) + 1), 0)
+        ImageDraw.Draw(ink).text((0, 0), letter, font=_font(name, size), fill=255)
+        if box := ink.getbbox():
+            return ink.crop(box), box[0], box[1]
+    return None, 0, 0

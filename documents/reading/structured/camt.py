@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from decimal import Decimal
 
 from documents.reading.structured.camt_entries import bookings_of, signed
-from documents.reading.structured.model import Draft, StructuredReading
+from documents.reading.structured.model import SURE, Draft, StructuredReading
 from documents.reading.structured.printed import amount_of
 from documents.reading.structured.statements import add_account, statements
 from documents.reading.structured.tree import Node
@@ -15,6 +16,7 @@ from documents.reading.types import DocumentType, UnreadableError
 
 _CONTAINERS = ("Stmt", "Rpt", "Ntfctn")
 _INTERIM = 0.95
+_OF_SEVERAL = 0.8
 
 
 def read_camt(content: bytes) -> StructuredReading:
@@ -124,7 +126,7 @@ def _balances(draft: Draft, statement: Node) -> None:
 def _balance(draft: Draft, name: str, balance: Node) -> None:
     node = balance.at("Amt") or balance
     code = _code(balance)
-    sure = _INTERIM if code == "ITBD" else 0.99
+    sure = _INTERIM if code == "ITBD" else SURE
     draft.add_amount(
         f"{name}_balance", signed(balance), node.text, node.span, f"camt:{code}", confidence=sure
     )
@@ -151,15 +153,19 @@ def _totals(draft: Draft, statement: Node) -> None:
 
 
 def _currency(draft: Draft, statement: Node) -> None:
-    """Take the currency of the balances or of the bookings where the account names none."""
+    """Take the currency of most balances and bookings where the account names none."""
     if draft.has("currency"):
         return
-    amounts = [
-        node for name in ("Bal", "Ntry") for parent in statement.all(name) for node in parent.all("Amt")
-    ]
-    currencies = {node.attributes["Ccy"] for node in amounts if "Ccy" in node.attributes}
-    if len(currencies) == 1:
-        draft.add("currency", currencies.pop(), amounts[0].span, "camt:Amt/@Ccy")
+    booked = [balance for balance in statement.all("Bal") if _code(balance) in {"OPBD", "PRCD", "CLBD"}]
+    amounts = [node for parent in [*booked, *statement.all("Ntry")] for node in parent.all("Amt")]
+    given = [node for node in amounts if node.attributes.get("Ccy")]
+    if not given:
+        return
+    counts = Counter(node.attributes["Ccy"] for node in given)
+    currency, _count = counts.most_common(1)[0]
+    node = next(node for node in given if node.attributes["Ccy"] == currency)
+    sure = SURE if len(counts) == 1 else _OF_SEVERAL
+    draft.add("currency", currency, node.span, "camt:Amt/@Ccy", confidence=sure)
 
 
 def camt_date(text: str) -> dt.date | None:

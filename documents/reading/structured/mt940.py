@@ -149,6 +149,7 @@ def _balance(draft: Draft, name: str, found: list[_Field]) -> None:
     printed = {balance.lines[0].strip() for balance in found}
     if len(printed) > 1:
         draft.problems.append(f"The statement has {len(printed)} different {name} balances.")
+        _common_currency(draft, found)
         return
     if not found:
         return
@@ -163,6 +164,13 @@ def _balance(draft: Draft, name: str, found: list[_Field]) -> None:
     draft.add("currency", match["currency"], _inside(balance, match, "currency"), rule)
     date = mt940_date(match["date"])
     draft.add_date(f"{name}_date", date, match["date"], _inside(balance, match, "date"), rule)
+
+
+def _common_currency(draft: Draft, found: list[_Field]) -> None:
+    matches = [match for balance in found if (match := _BALANCE.match(balance.lines[0].strip()))]
+    if len({match["currency"] for match in matches}) == 1:
+        span = _inside(found[0], matches[0], "currency")
+        draft.add("currency", matches[0]["currency"], span, f"mt940:{found[0].tag}")
 
 
 def _inside(found: _Field, match: re.Match[str], group: str) -> Span:
