@@ -1,0 +1,1 @@
+"""Tax forms: which form it is, of which year, and whose."""

@@ -1,0 +1,82 @@
+"""Whether a text can be the name of a person or of a firm."""
+
+from __future__ import annotations
+
+import re
+
+from documents.reading.extract.vocabulary.parties import LEGAL_FORMS
+
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "di",
+        "du",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "binti",
+        "af",
+        "of",
+        "y",
+        "e",
+        "zu",
+        "zum",
+        "zur",
+    ]
+)
+_TITLES = re.compile(
+    r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof|Mev|Mnr|Me|Herr|Herrn|Frau|Mme|M|Mlle|Sr|Sra|Dhr|Mevr)\.?\s+(?=\S)"
+)
+_WORD = re.compile(r"^[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:[.'’-][^\W\d_]*)*\.?,?$")
+_FORMS = LEGAL_FORMS.replace(" ", r"[.\s]*")
+_LEGAL = re.compile(rf"(?:^|[\s(,.])(?:{_FORMS})(?=[\s),.]|$)", re.IGNORECASE)
+_FIRM_WORDS = re.compile(
+    r"\b(?:bank|company|university|school|college|hospital|services?|solutions|systems|group|holdings?|trading|"
+    r"industries|consulting|logistics|technologies|enterprises|department|council|municipality|stores?|retail|"
+    r"motors|foods|mining|energy|media|studios?|werke|handel|bau|logistik|transport|construction|engineering|"
+    r"manufacturing|partners|associates|insurance|clinic|hotel|farms?|dienste?|technik|electronics|software|tech)\b",
+    re.IGNORECASE,
+)
+
+
+def is_person_name(text: str, *, words: tuple[int, int] = (2, 6)) -> bool:
+    """Return whether a text has the shape of a person's name: so many words, all of them capitalised.
+
+    Args:
+        text: one line.
+        words: fewest and most words, titles not counted.
+    """
+    parts = without_title(text).replace(",", " ").split()
+    if not words[0] <= len(parts) <= words[1] or is_firm_name(text):
+        return False
+    proper = [part for part in parts if part.lower() not in _PARTICLES]
+    if not proper or not all(_WORD.match(part) for part in proper):
+        return False
+    return any(len(part.strip(".")) > 1 for part in proper)
+
+
+def is_firm_name(text: str) -> bool:
+    """Return whether a text carries a legal form or a word of trade."""
+    return bool(_LEGAL.search(text) or _FIRM_WORDS.search(text))
+
+
+def without_title(text: str) -> str:
+    """Return a name without "Mr", "Frau" and their like in front."""
+    stripped = text.strip()
+    while match := _TITLES.match(stripped):
+        stripped = stripped[match.end() :]
+    return stripped
