@@ -55,7 +55,8 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning(
         "labels_not_mapped", "labels", "Different field names and types in label files that nobody declared."
     ),
-    Meaning("type_accuracy", SHARE, "Documents of known type that got it.", 0.90),
+    Meaning("typed_files_failed", COUNT, "Files of known type that could not be read."),
+    Meaning("type_accuracy", SHARE, "Documents of known type, read at all, that got it.", 0.90),
     Meaning("type_accuracy_without_broker", SHARE, "The same without brokers' notices.", 0.978),
     Meaning("type_macro_f1", SHARE, "Mean over the types of the F1 of each."),
     Meaning("type_f1/*", SHARE, "F1 of one type."),
@@ -103,7 +104,11 @@ MEANINGS: tuple[Meaning, ...] = (
         "ready_wrong_value_rate", SHARE, "Labelled values in ready documents that are wrong, not missing."
     ),
     Meaning("ready_type_error_rate", SHARE, "Ready documents of known type that got another one."),
-    Meaning("review_needless_share", SHARE, "Documents for review in which every label is right."),
+    Meaning(
+        "review_needless_share",
+        SHARE,
+        "Documents for review in which every label is right and the sums do not contradict.",
+    ),
     Meaning("generated_documents", "documents", "Documents made for the purpose, whose truth is exact."),
     Meaning("generated_type_accuracy", SHARE, "Generated documents that got their type.", 0.978),
     Meaning("generated_value_f1", SHARE, "F1 over all values of generated documents."),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from documents.evaluation.outcomes import FileOutcome, Found, LineOutcome
+from documents.reading.verdict import Status
 
 _EXAMPLES = 6
 
@@ -47,7 +48,7 @@ def _spread(made: Sequence[tuple[str, str, int]]) -> Sequence[tuple[str, str, in
 def _mistakes(row: FileOutcome) -> Iterator[tuple[str, str, int]]:
     if row.error or row.step_errors:
         yield "unhandled error", row.error or "; ".join(row.step_errors), 1
-    if row.type_right is False:
+    if row.type_right is False and row.status != Status.FAILED.value and not row.weak_type:
         found = f"{row.type_found or 'no type'} ({row.type_confidence:.2f})"
         yield f"type {row.types[0]} called {row.type_found or 'nothing'}", f"{row.label}, found {found}", 1
     yield from _value_mistakes(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
@@ -22,6 +23,8 @@ from documents.evaluation.tables import aligned, number, share
 from documents.evaluation.typing_scores import type_scores
 from documents.reading.verdict import Status
 
+_REASONS = 40
+
 
 def sections(rows: Sequence[FileOutcome], figures: Sequence[Figure]) -> Iterator[tuple[str, str]]:
     """Yield (title, table) pairs in the order in which a person reads them."""
@@ -37,6 +40,7 @@ def sections(rows: Sequence[FileOutcome], figures: Sequence[Figure]) -> Iterator
     if made:
         yield "Generated documents by layout", _layouts(made)
         yield "Values of generated documents", _values(made)
+    yield "Why documents wait or failed", _reasons(rows)
     yield "Confidence of types", _bins(reliability(type_scores(rows).answers))
     yield "Confidence of values", _bins(reliability(answers_of(values_of(rows))))
     unmapped = Counter(name for row in rows for name in row.not_mapped)
@@ -151,6 +155,16 @@ def _layouts(rows: Sequence[FileOutcome]) -> str:
         )
     headings = ("layout", "documents", "type", "value F1", "line recall", "extra", "reconciled", "alarms")
     return aligned((*headings, "tampered caught", "IoU", "ready"), lines)
+
+
+def _reasons(rows: Sequence[FileOutcome]) -> str:
+    reasons = Counter(reason for row in rows for reason in {_kind(reason) for reason in row.reasons})
+    return aligned(("reason", "files"), [(kind, str(n)) for kind, n in reasons.most_common(_REASONS)])
+
+
+def _kind(reason: str) -> str:
+    """Return a sentence without what differs from file to file."""
+    return re.sub(r"\S*\d\S*", "#", reason)[:100]
 
 
 def _bins(bins: Sequence[Bin]) -> str:

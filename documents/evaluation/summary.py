@@ -57,6 +57,7 @@ def _outcomes(rows: Sequence[FileOutcome]) -> _Pairs:
 
 def _types(rows: Sequence[FileOutcome]) -> _Pairs:
     scores = type_scores(rows)
+    yield "typed_files_failed", scores.failed
     yield "type_accuracy", scores.accuracy
     yield "type_accuracy_without_broker", scores.accuracy_without_broker
     yield "type_macro_f1", scores.macro_f1
@@ -115,7 +116,9 @@ def _boxes(rows: Sequence[FileOutcome]) -> _Pairs:
 def _trust(rows: Sequence[FileOutcome]) -> _Pairs:
     labelled = [row for row in rows if row.has_content_labels]
     ready = [row for row in labelled if is_ready(row)]
-    waiting = [row for row in labelled if row.status == Status.NEEDS_REVIEW.value]
+    waiting = [
+        row for row in labelled if row.status == Status.NEEDS_REVIEW.value and row.reconciles is not False
+    ]
     values = values_of(ready)
     typed = [row for row in rows if is_ready(row) and row.types and not row.weak_type]
     yield "ready_share", ratio(len(ready), len(labelled))

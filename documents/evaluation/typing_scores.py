@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from documents.evaluation.metrics import Tally, calibration_error, mean, ratio
 from documents.evaluation.outcomes import FileOutcome
+from documents.reading.verdict import Status
 
 _BROKER = "broker_notice"
 NOT_TOLD = "(none)"
@@ -15,13 +16,15 @@ NOT_TOLD = "(none)"
 
 @dataclass(frozen=True, slots=True)
 class TypeScores:
-    """Classification of the files whose type is known for certain.
+    """Classification of the files that could be read and whose type is known for certain.
 
-    `by_class` and `confusion` use the expected type; where several types count as right, the one found is
-    expected if it is among them.
+    `failed` counts those that could not be read, among them files that are malformed on purpose. `by_class`
+    and `confusion` use the expected type; where several types count as right, the one found is expected if it
+    is among them.
     """
 
     files: int
+    failed: int
     accuracy: float | None
     accuracy_without_broker: float | None
     macro_f1: float | None
@@ -33,7 +36,8 @@ class TypeScores:
 
 def type_scores(rows: Sequence[FileOutcome]) -> TypeScores:
     """Score the classification of the rows that have a type; weakly labelled ones are left out."""
-    judged = [row for row in rows if row.types and not row.weak_type]
+    typed = [row for row in rows if row.types and not row.weak_type]
+    judged = [row for row in typed if row.status != Status.FAILED.value]
     pairs = [(_expected(row), row.type_found or NOT_TOLD) for row in judged]
     answers = tuple((row.type_confidence, row.type_right is True) for row in judged if row.type_found)
     classes = sorted({expected for expected, _ in pairs})
@@ -41,6 +45,7 @@ def type_scores(rows: Sequence[FileOutcome]) -> TypeScores:
     plain = [pair for pair in pairs if pair[0] != _BROKER]
     return TypeScores(
         files=len(pairs),
+        failed=len(typed) - len(judged),
         accuracy=_accuracy(pairs),
         accuracy_without_broker=_accuracy(plain),
         macro_f1=mean([scores.f1 or 0.0 for scores in by_class.values()]),
