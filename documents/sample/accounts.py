@@ -72,6 +72,7 @@ class Plan:
     habits: str = ""
     number: str = ""
     statement_number: int = 0
+    scale: float = 1.0  # of the amounts spent
 
 
 _CURRENCIES = {
@@ -179,11 +180,7 @@ def _chance(rnd: Random, plan: Plan, habits: Habits) -> list[Booking]:
 
 
 def _booking(rnd: Random, plan: Plan, habits: Habits, kind: Kind, day: dt.date) -> Booking:
-    amount = (
-        round_money(rnd, int(kind.low), int(kind.high), kind.step)
-        if kind.step
-        else money(rnd, kind.low, kind.high)
-    )
+    amount = _amount(rnd, kind, 1.0 if kind.money_in else plan.scale)
     reference = digits(rnd, 8, first=rnd.choice("123456789"))
     words = {
         "shop": rnd.choice(habits.shops),
@@ -210,3 +207,9 @@ def _booking(rnd: Random, plan: Plan, habits: Habits, kind: Kind, day: dt.date) 
         reference=reference,
         value_date=day + dt.timedelta(days=rnd.choice((0, 0, 0, 1, 2, -1))),
     )
+
+
+def _amount(rnd: Random, kind: Kind, scale: float) -> Decimal:
+    if kind.step:
+        return round_money(rnd, int(kind.low), max(int(kind.low), int(kind.high * scale)), kind.step)
+    return money(rnd, kind.low * scale, kind.high * scale)

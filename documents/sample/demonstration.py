@@ -46,6 +46,7 @@ class _Applicant:
     number: str
     opening: Decimal
     habits: str = ""
+    scale: float = 1.0
     employer: str = ""
     salaries: tuple[Decimal, ...] = ()
     received: tuple[Booking, ...] = ()
@@ -100,7 +101,7 @@ def _vehicle_finance(seed: int) -> Iterator[Sample]:
 def _working_capital(seed: int) -> Iterator[Sample]:
     """A company: invoices that are paid on its account, one statement only as a scan, exports of its bank."""
     rnd = stream(seed, "demo", "working capital")
-    company = parties.company(rnd)
+    company = replace(parties.company(rnd), name="Mzansi Trading Enterprise (Pty) Ltd")
     case = f"Working capital {company.name}"
     sold = [_sale(rnd, company, dt.date(2024, 11, 6)), _sale(rnd, company, dt.date(2024, 12, 3))]
     applicant = _Applicant(
@@ -130,7 +131,7 @@ def _working_capital(seed: int) -> Iterator[Sample]:
 def _trade_finance(seed: int) -> Iterator[Sample]:
     """An exporter with a bank and customers in Europe: everything electronic."""
     rnd = stream(seed, "demo", "trade finance")
-    exporter = parties.company(rnd, "DE")
+    exporter = replace(parties.company(rnd, "DE"), name="Hoffmann Handels GmbH")
     case = f"Trade finance {exporter.name}"
     told = [
         accounts.account(
@@ -166,6 +167,7 @@ def _salaried(rnd: Random, slips: list[Pay], layout: str, opening: Decimal) -> _
         opening=opening,
         employer=slips[0].employer.name.split(" (")[0].upper(),
         salaries=tuple(slip.net for slip in slips),
+        scale=float(slips[0].net) / 34_000,  # people spend what they earn
     )
 
 
@@ -191,6 +193,7 @@ def _month(rnd: Random, applicant: _Applicant, place: int, opening: Decimal) -> 
         LAYOUTS[applicant.layout],
         holder=applicant.party,
         number=applicant.number,
+        scale=applicant.scale,
         opening=opening,
         count=(16, 21, 18)[place],
         habits=applicant.habits,

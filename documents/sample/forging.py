@@ -8,7 +8,8 @@ from random import Random
 
 from documents.sample.accounts import Account
 
-KINDS = ("amount", "dropped", "closing", "balance")
+SUMS = ("amount", "dropped", "closing")  # seen in the sum of a statement
+KINDS = (*SUMS, "balance")
 
 
 def forge(rnd: Random, account: Account, kind: str) -> Account:

@@ -10,7 +10,7 @@ from random import Random
 from documents.reading.types import Format
 from documents.sample import accounts, forging
 from documents.sample.accounts import Account, Plan
-from documents.sample.banks import LAYOUTS, Layout
+from documents.sample.banks import LAYOUTS, Layout, layout_of
 from documents.sample.banks.layout import Page, holder_name
 from documents.sample.chance import digits, stream
 from documents.sample.names import names
@@ -24,7 +24,10 @@ _COUNT_WEIGHTS = (1, 2, 4, 6, 6, 6, 4, 3, 2, 2, 1)
 def statements(
     seed: int, count: int, layouts: Sequence[str] | None = None, *, forged: float = 0.0
 ) -> Iterator[Sample]:
-    """Give `count` statements, the layouts in turn (names out of `LAYOUTS`; None means all of them).
+    """Give `count` statements, the layouts in turn.
+
+    Names are those of `LAYOUTS`, "wild-N" for any N, and "wild" for another such bank each time; None means
+    all of `LAYOUTS`.
 
     `forged` is the share (0..1) of statements with one forged row or balance, which do not reconcile.
     The same seed gives the same bytes.
@@ -32,10 +35,13 @@ def statements(
     names = tuple(layouts or LAYOUTS)
     for index in range(count):
         rnd = stream(seed, "statement", index)
-        layout = LAYOUTS[names[index % len(names)]]
+        name = names[index % len(names)]
+        layout = layout_of(f"wild-{rnd.randrange(10**6)}" if name == "wild" else name)
         account = accounts.account(rnd, plan_for(rnd, layout))
         if rnd.random() < forged:
-            account = forging.forge(rnd, account, rnd.choice(forging.KINDS))
+            account = forging.forge(
+                rnd, account, rnd.choice(forging.KINDS if layout.running else forging.SUMS)
+            )
         yield statement(rnd, layout, account, name=f"statement-{seed}-{index:04d}-{layout.name}.pdf")
 
 

@@ -232,13 +232,14 @@ class Table:
         style = self.style
         if self.y + style.leading * (texts - 1) <= self.bottom:
             return
-        if style.carried and self._balance is not None:
+        carries = any(column.kind == "balance" for column in style.columns) and self._balance is not None
+        if style.carried and carries:
             self._carry(style.carried[0])
         self.y = self._next_page()
         self._last_date, self._row = None, 0
         if not quiet:
             self.heading()
-        if style.carried and self._balance is not None:
+        if style.carried and carries:
             self._carry(style.carried[1])
 
     def _carry(self, text: str) -> None:

@@ -18,10 +18,23 @@ from documents.sample.banks.table_bay import TABLE_BAY
 from documents.sample.banks.umhlanga import UMHLANGA
 from documents.sample.banks.vlei import VLEI
 from documents.sample.banks.waterkant import WATERKANT
+from documents.sample.banks.wild import wild
 
 SOUTH_AFRICAN = (KAROO, PROTEA, UMHLANGA, TABLE_BAY, DRAKENS, MERINO, KASI, VLEI)
 INTERNATIONAL = (OHIO, PENNINE, RHEINTAL, GARONNE, WATERKANT, KAURI, DECCAN, HELVETIA)
 CARDS = (GOLD, HARBOUR)
 LAYOUTS: dict[str, Layout] = {layout.name: layout for layout in (*SOUTH_AFRICAN, *INTERNATIONAL, *CARDS)}
 
-__all__ = ["CARDS", "INTERNATIONAL", "LAYOUTS", "SOUTH_AFRICAN", "Layout"]
+
+def layout_of(name: str) -> Layout:
+    """Return a layout by name: one of `LAYOUTS`, or "wild-N" for any N.
+
+    Raises:
+        KeyError: there is no such layout.
+    """
+    if name.startswith("wild-"):
+        return wild(int(name.removeprefix("wild-")))
+    return LAYOUTS[name]
+
+
+__all__ = ["CARDS", "INTERNATIONAL", "LAYOUTS", "SOUTH_AFRICAN", "Layout", "layout_of", "wild"]

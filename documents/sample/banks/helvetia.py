@@ -77,4 +77,6 @@ def _draw(page: Page) -> list[SampleLine]:
     return table.lines
 
 
-HELVETIA = Layout("helvetia", "Alpenkreis Bank", "CH", _draw, formal=False, iban_number=slice(0, None))
+HELVETIA = Layout(
+    "helvetia", "Alpenkreis Bank", "CH", _draw, running=False, formal=False, iban_number=slice(0, None)
+)

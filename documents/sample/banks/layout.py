@@ -39,6 +39,7 @@ class Layout:
     habits: str = ""
     by_column: bool = False
     newest_first: bool = False
+    running: bool = True  # a balance stands in every row
     kind: str = "Cheque Account"
     prefix: str = ""  # account numbers begin with it
     digits: int = 10

@@ -88,5 +88,13 @@ def _draw(page: Page) -> list[SampleLine]:
 
 
 MERINO = Layout(
-    "merino", "Merino Private Bank", "ZA", _draw, prefix="10", digits=11, formal=False, by_column=True
+    "merino",
+    "Merino Private Bank",
+    "ZA",
+    _draw,
+    running=False,
+    prefix="10",
+    digits=11,
+    formal=False,
+    by_column=True,
 )

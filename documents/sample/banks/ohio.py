@@ -117,4 +117,6 @@ def _draw(page: Page) -> list[SampleLine]:
     return table.lines
 
 
-OHIO = Layout("ohio", "Buckeye Valley Bank", "US", _draw, size="letter", digits=12, prefix="4830")
+OHIO = Layout(
+    "ohio", "Buckeye Valley Bank", "US", _draw, running=False, size="letter", digits=12, prefix="4830"
+)

@@ -85,4 +85,4 @@ def _draw(page: Page) -> list[SampleLine]:
     return table.lines
 
 
-PENNINE = Layout("pennine", "Pennine Bank", "GB", _draw, digits=8, prefix="")
+PENNINE = Layout("pennine", "Pennine Bank", "GB", _draw, running=False, digits=8, prefix="")

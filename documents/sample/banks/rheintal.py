@@ -87,4 +87,4 @@ def _draw(page: Page) -> list[SampleLine]:
     return table.lines
 
 
-RHEINTAL = Layout("rheintal", "Sparbank Rheintal", "DE", _draw, formal=False)
+RHEINTAL = Layout("rheintal", "Sparbank Rheintal", "DE", _draw, running=False, formal=False)

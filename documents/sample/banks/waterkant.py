@@ -69,4 +69,6 @@ def _draw(page: Page) -> list[SampleLine]:
     return table.lines
 
 
-WATERKANT = Layout("waterkant", "Waterkant Bank", "NL", _draw, formal=False, iban_number=slice(0, None))
+WATERKANT = Layout(
+    "waterkant", "Waterkant Bank", "NL", _draw, running=False, formal=False, iban_number=slice(0, None)
+)

@@ -31,6 +31,6 @@ def text_in() -> TextIn:
             right=box.x1 * width + SLACK,
             top=height - box.y0 * height + SLACK,
         )
-        return cast("str", found).replace("\r\n", " ")
+        return cast("str", found).replace("\r\n", " ").strip()
 
     return find

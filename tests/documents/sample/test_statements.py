@@ -9,12 +9,13 @@ from documents.sample.banks import LAYOUTS
 from documents.sample.printing import DOT
 
 TextIn = Callable[[bytes, int | None, Box | None], str]
-COUNT = 2 * len(LAYOUTS)
+WILD = 30
+COUNT = 2 * len(LAYOUTS) + WILD
 
 
 @pytest.fixture(scope="module")
 def samples() -> list[Sample]:
-    return list(statements(7, COUNT))
+    return [*statements(7, COUNT - WILD), *statements(7, WILD, ("wild",))]
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:
@@ -98,13 +99,39 @@ def test_each_statement_says_who_how_much_and_until_when(samples: list[Sample]) 
     assert [s.name for s in samples if not always <= set(s.values)] == []
 
 
-def test_a_forged_statement_does_not_add_up_or_breaks_its_running_balance() -> None:
-    forged = [s for s in statements(5, COUNT, forged=1.0) if not s.reconciles]
+def breaks_of(sample: Sample) -> int:
+    """How many sums fail: that of the statement, and that from each printed balance to the next."""
+    lines = sample.lines[::-1] if sample.layout == "kasi" else sample.lines  # which prints the newest first
+    balance = opening = Decimal(sample.values["opening_balance"])
+    breaks = 0
+    for line in lines:
+        balance += line.amount
+        breaks += line.balance not in {None, balance}
+        balance = balance if line.balance is None else line.balance
+    return breaks + (
+        opening + sum(line.amount for line in lines) != Decimal(sample.values["closing_balance"])
+    )
 
-    assert len(forged) == COUNT
-    assert all(s.notes for s in forged)
+
+def test_an_honest_statement_breaks_nowhere_and_a_forged_one_somewhere() -> None:
+    made = list(statements(5, 2 * len(LAYOUTS), forged=0.5))
+
+    honest = [breaks_of(sample) for sample in made if sample.reconciles]
+    forged = [breaks_of(sample) for sample in made if not sample.reconciles]
+
+    assert honest == [0] * len(honest)
+    assert min(forged) > 0
+    assert len(forged) > 10
+    assert all(sample.notes for sample in made if not sample.reconciles)
 
 
 def test_an_unknown_layout_is_refused() -> None:
     with pytest.raises(KeyError):
         next(statements(1, 1, layouts=("no such bank",)))
+
+
+def test_a_wild_bank_keeps_its_layout_whatever_it_prints() -> None:
+    first, second = (next(statements(seed, 1, ("wild-12",))) for seed in (1, 2))
+
+    assert first.values["bank_name"] == second.values["bank_name"]
+    assert first.content != second.content
