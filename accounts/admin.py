@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -29,7 +27,7 @@ class UserAddForm(AdminUserCreationForm[User]):
 
 
 @admin.register(User)
-class UserAdmin(StockUserAdmin):
+class UserAdmin(StockUserAdmin[User]):
     """Accounts and their roles."""
 
     form = UserForm
@@ -39,12 +37,14 @@ class UserAdmin(StockUserAdmin):
     search_fields = ["email", "full_name"]
     ordering = ["email", "id"]
     readonly_fields = ["last_login", "created_at"]
-    fieldsets: Any = [
+    fieldsets = [  # type: ignore[assignment]  # the stub knows tuples only
         (None, {"fields": ["email", "password", "full_name"]}),
         ("Access", {"fields": ["is_active", "is_staff", "groups"]}),
         ("Dates", {"fields": ["last_login", "created_at"]}),
     ]
-    add_fieldsets: Any = [(None, {"fields": ["email", "full_name", "usable_password", "password1", "password2"]})]
+    add_fieldsets = [  # type: ignore[assignment]  # the stub knows tuples only
+        (None, {"fields": ["email", "full_name", "usable_password", "password1", "password2"]})
+    ]
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Accounts are closed, not deleted: the trail speaks of them."""

@@ -36,7 +36,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in by e-mail address."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    email = models.EmailField("e-mail address", max_length=254)
+    email = models.EmailField("e-mail address", max_length=254, unique=True)
     full_name = models.CharField(max_length=200, blank=True)
     is_staff = models.BooleanField("may use the console", default=False)
     is_active = models.BooleanField(default=True)

@@ -41,7 +41,7 @@ def prepare(*, tell: Callable[[str], object]) -> FirstAdministrator | None:
     tell("Preparing the database ...")
     call_command("migrate", verbosity=0, interactive=False)
     months_ensure(first=timezone.now().date(), count=4)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["redoc*", "gis"])
     if administrator_exists():
         return None
     password = password_generate()

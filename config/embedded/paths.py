@@ -94,7 +94,3 @@ class Layout:
     def redis_url(self) -> str:
         """Return the redis-py address of Valkey."""
         return f"unix://{quote(str(self.valkey_socket))}"
-
-    def broker_url(self) -> str:
-        """Return the kombu (Celery) address of Valkey."""
-        return f"redis+socket://{quote(str(self.valkey_socket))}"

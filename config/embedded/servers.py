@@ -68,10 +68,6 @@ class Servers:
         """Return the address of Valkey for redis-py, whether or not it runs."""
         return self.layout.redis_url()
 
-    def broker_url(self) -> str:
-        """Return the address of Valkey for Celery, whether or not it runs."""
-        return self.layout.broker_url()
-
     def ensure_running(self, *, postgres: bool = True, valkey: bool = True) -> list[str]:
         """Start what does not run, wait until it answers, and become a holder.
 

@@ -45,7 +45,7 @@ _EXTENSIONS: dict[Format, tuple[str, ...]] = {
     Format.QIF: (".qif",),
     Format.MT940: (".sta", ".mt940", ".940", ".942", ".mt942", ".swi", ".fin", ".txt"),
     Format.CAMT: (".xml", ".camt", ".camt053", ".053", ".052", ".054", ".c53", ".c52", ".c54"),
-    Format.EINVOICE: (".xml", ".ubl", ".cii", ".xrechnung"),
+    Format.EINVOICE: (".xml", ".ubl", ".cii", ".xrechnung", ".p7m"),
     Format.XML: (".xml",),
     Format.TEXT: (".txt", ".text", ".asc", ".log", ".md"),
 }
@@ -140,10 +140,13 @@ def _foreign(content: bytes) -> tuple[Format, str] | None:
 def _written(content: bytes, *, head: bool) -> tuple[Format, str]:
     """Tell texts apart: our structured formats first, then markup, then plain text."""
     text = signatures.decoded(content[:HEAD_BYTES], cut=head or len(content) > HEAD_BYTES)
-    if text is None:
+    signed = content.startswith(b"\x30")  # an Italian invoice may be wrapped in its signature
+    if text is None and not signed:
         return Format.UNKNOWN, ""
     if (found := structured.looks_like(content)) is not None:
         return found, ""
+    if text is None:
+        return Format.UNKNOWN, ""
     start = text.lstrip("\ufeff \t\r\n")[:2000]
     if start.startswith("<"):
         return _markup(start)

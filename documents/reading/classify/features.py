@@ -1,0 +1,199 @@
+"""A document as named numbers: which cues stand where, and what its lines look like.
+
+The names are the contract between this module and every model: a model weighs the names it knows and
+ignores the others, so that models and features can change one after the other.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from statistics import median
+
+from documents.reading.classify.lexicon import Found, folded, lexicon, tokens_of
+from documents.reading.types import DocumentType, PageText
+
+_MAX_PAGES = 4  # the first pages tell the type; more would only cost time
+_MAX_LINES = 160  # of a page
+_TOP_LINES = 24  # where a title is looked for
+_TOP_SHARE = 0.4  # of the lines of a page, where it has few
+_LARGE = 1.35  # times the usual height of a word: large print
+_ENOUGH = 40  # words below which a page tells little
+GROUPS = tuple(label.value for label in DocumentType if label is not DocumentType.OTHER)
+
+_AMOUNT = (
+    r"[-+(]?\s?(?:[A-Z]{3}|US\$|[$€£R])?\s?\d{1,3}(?:[., ']?\d{3})*[.,]\d{2}\)?\s?(?:[-+]|[a-z€$£]{1,3})?"
+)
+_DATE = (
+    r"(?:\d{1,2}[-/. ]\d{1,2}[-/.]?(?:\d{2,4})?|\d{4}-\d{2}-\d{2}|"
+    r"\d{1,2}[-/. ]?[a-z]{3,9}\.?[-/., ]?\d{0,4}|[a-z]{3,9} \d{1,2},?)"
+)
+_STARTS_WITH_DATE = re.compile(rf"\W{{0,3}}{_DATE}(?=\s|$)")
+_ENDS_WITH_AMOUNT = re.compile(rf"{_AMOUNT}\W*$", re.IGNORECASE)
+_ENDS_WITH_TWO = re.compile(rf"{_AMOUNT}\W+{_AMOUNT}\W*$", re.IGNORECASE)
+_AMOUNTS = re.compile(r"(?<![\d.,])\d{1,3}(?:[., ']?\d{3})*[.,]\d{2}(?![\d.,]*\d)")
+_IBAN = re.compile(r"\b[a-z]{2}\d{2}(?: ?[a-z0-9x]{4}){3,7}(?: ?[a-z0-9x]{1,3})?\b")
+_ISIN = re.compile(r"\b[a-z]{2}[a-z0-9]{9}\d\b")
+_CARD = re.compile(r"\b(?:\d{4}[ -]?(?:[\dx*]{4}[ -]?){2}\d{4}|[x*]{4,12}[ -]?\d{4})\b")
+_TIME = re.compile(r"\b[0-2]?\d:[0-5]\d(?::[0-5]\d)?\b")
+_FORM = re.compile(
+    r"\bform\s+(?:\d{3,5}|w\s?-?\s?\d|[a-z]-?\d)|\b(?:w-2|w-9|w-8ben|1099|1098|1040|irp\s?5|it3\s?\(?[abcs]|"
+    r"ita\s?34|it12|emp201|vat\s?201|p60|p45|p11d|sa100|sa302|cerfa)\b"
+)
+_BLANKS = re.compile(r"_{4,}|\.{8,}|☐|□|❑")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase of the lexicon in the document: what it names, where it stands."""
+
+    group: str
+    level: str
+    phrase: str
+    page: int
+    place: str  # "alone" (a line of its own near the top), "large" (large print), "top" or "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the vectoriser makes of a document: named numbers of about 0..1, and the cues behind them."""
+
+    values: Mapping[str, float]
+    hits: tuple[Hit, ...]
+    words: int
+
+
+def vectorise(pages: Sequence[PageText]) -> Features:
+    """Describe a document by the cues of the lexicon and the shape of its lines.
+
+    Args:
+        pages: in order; the first four are read.
+
+    Returns:
+        Numbers by name: "GROUP.LEVEL" and "GROUP.title.PLACE" count different phrases on a
+        logarithmic scale, "GROUP.share" is the part of all strong cues, "shape.NAME" and
+        "pattern.NAME" describe the lines.
+    """
+    read = pages[:_MAX_PAGES]
+    lines_by_page = [_lines(page) for page in read]
+    lines = [line for page_lines in lines_by_page for line in page_lines]
+    tokens = [tokens_of(line) for line in lines]
+    words = sum(len(line) for line in tokens)
+    hits = tuple(_hits(read, lines_by_page, tokens))
+    values = {**_cue_values(hits), **_shape_values(read, lines, words), **_pattern_values(lines)}
+    return Features(values, hits, words)
+
+
+def _lines(page: PageText) -> list[str]:
+    return list(islice((line for line in page.text.split("\n") if line.strip()), _MAX_LINES))
+
+
+def _hits(
+    pages: Sequence[PageText], lines_by_page: Sequence[list[str]], tokens: Sequence[list[str]]
+) -> Iterable[Hit]:
+    position = 0
+    for index, (page, lines) in enumerate(zip(pages, lines_by_page, strict=True)):
+        own = tokens[position : position + len(lines)]
+        position += len(lines)
+        top = min(_TOP_LINES, max(6, round(_TOP_SHARE * len(lines)))) if index == 0 else 0
+        yield from _hits_in_lines(own[:top], page.number, top=True)
+        yield from _hits_in_lines(own[top:], page.number, top=False)
+        if index == 0:
+            yield from _hits_of([tokens_of(_large_print(page))], page.number, "large")
+
+
+def _hits_in_lines(lines: Sequence[list[str]], page: int, *, top: bool) -> Iterable[Hit]:
+    """Yield the hits of some lines; a phrase may run on from one line to the next."""
+    if not top:
+        yield from _hits_of([[token for line in lines for token in line]], page, "body")
+        return
+    for line in lines:
+        for found in lexicon().find(line):
+            place = "alone" if 2 * found.length >= len(line) else "top"
+            yield from _as_hits(found, page, place)
+
+
+def _hits_of(lists: Iterable[list[str]], page: int, place: str) -> Iterable[Hit]:
+    for tokens in lists:
+        for found in lexicon().find(tokens):
+            yield from _as_hits(found, page, place)
+
+
+def _as_hits(found: Found, page: int, place: str) -> Iterable[Hit]:
+    for cue in found.cues:
+        yield Hit(cue.group, cue.level, cue.phrase, page, place)
+
+
+def _large_print(page: PageText) -> str:
+    """Return the words of a page that are clearly larger than most, in reading order."""
+    heights = [word.box.y1 - word.box.y0 for word in page.words]
+    if len(heights) < _ENOUGH // 2:
+        return ""
+    limit = _LARGE * median(heights)
+    return " ".join(
+        word.text
+        for word, height in zip(page.words, heights, strict=True)
+        if height >= limit and len(word.text) > 2
+    )
+
+
+def _cue_values(hits: Sequence[Hit]) -> dict[str, float]:
+    phrases: dict[str, set[str]] = defaultdict(set)
+    for hit in hits:
+        if hit.level == "title":
+            phrases[f"{hit.group}.title.{hit.place}"].add(hit.phrase)
+        elif hit.place != "large":
+            phrases[f"{hit.group}.{hit.level}"].add(hit.phrase)
+    values = {name: math.log1p(len(found)) / math.log(8) for name, found in phrases.items()}
+    strong = {group: len(phrases.get(f"{group}.strong", ())) for group in GROUPS}
+    total = sum(strong.values())
+    for group, count in strong.items():
+        if count:
+            values[f"{group}.share"] = count / (total + 2)  # two unknown cues: few cues are no proof
+    return values
+
+
+def _shape_values(pages: Sequence[PageText], lines: Sequence[str], words: int) -> dict[str, float]:
+    first = pages[0] if pages else None
+    amount_lines = sum(1 for line in lines if _ENDS_WITH_AMOUNT.search(line[-40:]))
+    tall = bool(first and first.width and first.height / first.width > 1.75)
+    count = max(len(lines), 1)
+    return {
+        "shape.words": math.log1p(words) / 8,
+        "shape.words_per_line": min(words / count / 16, 1.5),
+        "shape.amount_lines": amount_lines / count,
+        "shape.tall": float(tall),
+        "shape.short": float(words < _ENOUGH),
+        "shape.pages": math.log1p(len(pages)) / 2,
+        "shape.prose": sum(1 for line in lines if line.count(" ") > 12) / count,
+        "shape.blanks": min(sum(1 for line in lines if _BLANKS.search(line)) / 10, 1.0),
+    }
+
+
+def _pattern_values(lines: Sequence[str]) -> dict[str, float]:
+    plain = [folded(line) for line in lines]
+    text = "\n".join(plain)
+    dated = [line for line in plain if _STARTS_WITH_DATE.match(line)]
+    booked = [line for line in dated if _ENDS_WITH_AMOUNT.search(line[-40:])]
+    balanced = [line for line in booked if _ENDS_WITH_TWO.search(line[-60:])]
+    count = max(len(lines), 1)
+    return {
+        "pattern.dated_rows": _log(len(dated)),
+        "pattern.booked_rows": _log(len(booked)),
+        "pattern.booked_share": len(booked) / count,
+        "pattern.balanced_rows": _log(len(balanced)),
+        "pattern.amounts": _log(len(_AMOUNTS.findall(text))),
+        "pattern.isin": _log(len(set(_ISIN.findall(text)))),
+        "pattern.iban": min(len(set(_IBAN.findall(text))), 2) / 2,
+        "pattern.card": min(len(set(_CARD.findall(text))), 2) / 2,
+        "pattern.time": min(len(_TIME.findall(text)), 3) / 3,
+        "pattern.form_number": _log(len(_FORM.findall(text))),
+    }
+
+
+def _log(count: int) -> float:
+    return math.log1p(count) / math.log(32)

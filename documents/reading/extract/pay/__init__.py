@@ -1,0 +1,1 @@
+"""Payslips: what was earned, what was taken off, what was paid, to whom and by whom."""
