@@ -20,6 +20,7 @@ from documents.reading.words import compose
 DPI = 200  # what a PDF page is drawn at for OCR; Source: research, measured 150 against 200
 MAX_PIXELS = 2_900_000  # an A4 page at 170 dpi; larger pictures cost time and gain nothing
 MAX_SIDE = 8000
+LEAST_SIDE = 96  # the detector stretches slimmer pictures beyond all measure
 DETECTOR_SIDE = 736  # the detector wants the shorter side at least so long
 LEAST_SCORE = 0.5  # lines under this are noise
 VOTERS = 24  # so many lines decide which way up the page is
@@ -49,10 +50,9 @@ def ocr_upright(image: Image.Image, number: int) -> tuple[PageText, int]:
     if turn:
         pixels = np.ascontiguousarray(np.rot90(pixels, k=-(turn // 90)))
         boxes, crops = _detect(pixels)
-    height, width = pixels.shape[:2]
-    size = (width / scale, height / scale)
+    width, height = image.size[::-1] if turn % 180 else image.size
     rows, aside = rows_of_lines(_recognise(boxes, crops, scale))
-    return compose(number, size, rows, source=TextSource.OCR, aside=aside), turn
+    return compose(number, (width, height), rows, source=TextSource.OCR, aside=aside), turn
 
 
 def _scaled(image: Image.Image) -> tuple[_Pixels, float]:
@@ -62,7 +62,9 @@ def _scaled(image: Image.Image) -> tuple[_Pixels, float]:
     if scale < 1.0:
         size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
         image = image.resize(size, Image.Resampling.LANCZOS if scale > 0.5 else Image.Resampling.BOX)
-    return np.ascontiguousarray(np.asarray(image)[:, :, ::-1]), scale
+    margin = [(0, max(0, LEAST_SIDE - side)) for side in (image.height, image.width)]
+    pixels = np.pad(np.asarray(image), [*margin, (0, 0)], constant_values=255)
+    return np.ascontiguousarray(pixels[:, :, ::-1]), scale
 
 
 @functools.cache
@@ -76,6 +78,7 @@ def _engine() -> Any:
         params={
             "Global.log_level": "critical",
             "Global.return_word_box": True,
+            "Global.use_vertical_padding": False,  # it makes wide pictures many times larger
             "EngineConfig.onnxruntime.intra_op_num_threads": threads,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
@@ -92,14 +95,11 @@ def _detect(pixels: _Pixels) -> tuple[_Array, list[_Pixels]]:
     roomy = math.sqrt(1.2 * MAX_PIXELS / (height * width))
     detector = engine._load_det_model()  # noqa: SLF001  # the only way to bound what slim pictures grow to
     detector.limit_side_len = max(short, int(short * min(DETECTOR_SIDE / short, roomy)))
-    record: dict[str, Any] = {}
     try:
-        crops, found = engine.detect_and_crop(pixels, record)
+        crops, found = engine.detect_and_crop(pixels, {})
     except RapidOCRError:  # says that there is no text
         return np.zeros((0, 4, 2)), []
-    boxes = np.array(found.boxes, dtype=np.float64)
-    boxes -= [record["padding_1"]["left"], record["padding_1"]["top"]]
-    return np.clip(boxes, 0, [width, height]), crops
+    return np.clip(np.array(found.boxes, dtype=np.float64), 0, [width, height]), crops
 
 
 def _shapes(boxes: _Array) -> tuple[_Array, _Array]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from documents.reading.annotations import Note, flattened, note_pieces
 from documents.reading.glyphs import Frame, Glyphs, pieces_of, read_glyphs, upright_turn
 from documents.reading.repair import ENCRYPTED
 from documents.reading.types import PageText, TextSource, UnreadableError
@@ -24,7 +25,6 @@ FILLS_PAGE = 0.5  # share of the page that pictures must cover to be a scan
 MANY_SHAPES = 100  # on a page without letters so many shapes may be letters drawn as outlines
 GARBAGE = 0.3  # share of letters without meaning above which the text layer is not believed
 DAMAGED = "The file is damaged and cannot be opened. Export or scan it again and upload the new copy."
-_UNSHOWN = {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,40 +92,18 @@ def _unreadable(error: pypdfium2.PdfiumError) -> UnreadableError:
 
 def _layer(document: pypdfium2.PdfDocument, index: int) -> LayerPage:
     try:
-        page = _flattened(document, index)
+        page, notes = flattened(document, index)
     except pypdfium2.PdfiumError:
         return LayerPage(
             PageText(index + 1, 0, 0, (), "", TextSource.NONE, 0.0), needs_ocr=False, damaged=True
         )
     try:
-        return _read(page, index + 1)
+        return _read(page, index + 1, notes)
     finally:
         page.close()
 
 
-def _flattened(document: pypdfium2.PdfDocument, index: int) -> Any:
-    """Open a page with what its fields and annotations show made part of its content."""
-    page = document[index]
-    if not _shows_annotations(page):
-        return page
-    pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
-    page.close()
-    return document[index]
-
-
-def _shows_annotations(page: Any) -> bool:
-    for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
-        annotation = pdfium.FPDFPage_GetAnnot(page, number)
-        if not annotation:
-            continue
-        subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
-        pdfium.FPDFPage_CloseAnnot(annotation)
-        if subtype not in _UNSHOWN:
-            return True
-    return False
-
-
-def _read(page: Any, number: int) -> LayerPage:
+def _read(page: Any, number: int, notes: Sequence[Note]) -> LayerPage:
     textpage = page.get_textpage()
     try:
         glyphs = read_glyphs(textpage)
@@ -134,6 +112,7 @@ def _read(page: Any, number: int) -> LayerPage:
     rotation = page.get_rotation()
     frame = _frame(page, upright_turn(glyphs, rotation))
     pieces, aside = pieces_of(glyphs, frame)
+    pieces += [piece for note in notes for piece in note_pieces(note, frame)]
     text = compose(number, frame.size, rows_of(pieces), source=TextSource.TEXT_LAYER, aside=aside)
     return LayerPage(text, needs_ocr=_needs_ocr(page, glyphs), turn=(frame.turn - rotation) % 360)
 
