@@ -31,8 +31,9 @@ class Money:
 
     def __call__(self, amount: Decimal) -> str:
         """Print an amount with its sign."""
-        if amount == 0 and self.zero:
-            return self.zero
+        if amount == 0:
+            unsigned = self.negative if "-" in self.positive else self.positive
+            return self.zero or unsigned.format(self.bare(amount))
         return (self.negative if amount < 0 else self.positive).format(self.bare(amount))
 
     def bare(self, amount: Decimal) -> str:

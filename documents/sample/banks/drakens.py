@@ -44,7 +44,7 @@ def _letterhead(page: Page) -> None:
     sheet.text(40, 46, "DRAKENS", Face("VeraBd", 20, _NAVY))
     sheet.text(152, 46, "BANK", Face("Vera", 20, _ORANGE))
     sheet.text(556, 38, "Drakens Bank Limited", Face("Vera", 7), align="right", value="bank_name")
-    sheet.text(556, 48, "24hr Client Care Centre 0860 10 20 43", Face("Vera", 6), align="right")
+    sheet.text(556, 48, "24hr Client Care 0860 555 0105", Face("Vera", 6), align="right")
 
 
 def _by_category(account: Account, *, money_in: bool) -> list[tuple[str, str, str]]:
@@ -97,7 +97,7 @@ def _draw(page: Page) -> list[SampleLine]:
         sheet.text(
             40,
             812,
-            "Drakens Bank is an authorised financial services provider (FSP 46669). Reg 1980/003695/06",
+            "Drakens Bank is an authorised financial services provider (FSP 99905). Reg 1999/999905/06",
             Face("Vera", 5.5),
         )
         sheet.text(556, 812, f"Page {number} of {total}", Face("Vera", 6), align="right")

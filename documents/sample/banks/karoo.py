@@ -41,7 +41,7 @@ def _letterhead(page: Page) -> None:
     sheet.text(58, 49, "karoo", Face("Helvetica-Bold", 10, (1, 1, 1)), align="middle")
     sheet.text(84, 44, "Karoo Bank", Face("Helvetica-Bold", 15, _RED), value="bank_name")
     sheet.text(
-        84, 56, "Karoo Bank Limited  Reg No 1994/004781/06  Authorised Financial Services Provider", SMALL
+        84, 56, "Karoo Bank Limited  Reg No 1999/999901/06  Authorised Financial Services Provider", SMALL
     )
 
 
@@ -55,7 +55,7 @@ def _summary(page: Page) -> None:
     rows = (
         ("Account number:", number, "account_number"),
         ("Statement number:", str(account.statement_number), "statement_number"),
-        ("VAT reg no:", "4190117258", ""),
+        ("VAT reg no:", "4999999016", ""),
         ("Issued on:", _DATE(account.end), ""),
     )
     sheet.pairs(320, 124, rows, _BODY, at=420)

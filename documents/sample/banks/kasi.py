@@ -43,10 +43,10 @@ def _draw(page: Page) -> list[SampleLine]:
     sheet, account = page.sheet, page.account
     _head(page)
     holder_block(page, 40, 88, _BODY, formal=False)
-    sheet.text(556, 47, "EveryDay Account Statement", _BODY.bold().sized(11), align="right")
+    sheet.text(556, 47, "Daily Account Statement", _BODY.bold().sized(11), align="right")
     rows = (
         ("Account number", account.number, "account_number"),
-        ("Branch code", "678910", ""),
+        ("Branch code", "999907", ""),
         ("From", _DATE(account.start), "period_start"),
         ("To", _DATE(account.end), "period_end"),
         ("Opening balance", _BALANCE(account.opening), "opening_balance currency"),
@@ -63,7 +63,7 @@ def _draw(page: Page) -> list[SampleLine]:
         sheet.text(
             40,
             810,
-            "Kasi Digital Bank Limited Reg 2015/231510/06. Deposits earn up to 8.00 % a year.",
+            "Kasi Digital Bank Limited Reg 1999/999907/06. Deposits earn up to 8.00 % a year.",
             _SMALL,
         )
         sheet.text(556, 810, f"{number}/{total}", _SMALL, align="right")

@@ -34,7 +34,7 @@ _STYLE = Style(
 def _head(page: Page) -> None:
     page.sheet.fill(0, 0, page.sheet.width, 64, _GREEN)
     page.sheet.text(44, 42, "Kauri Savings Bank", Face("Helvetica-Bold", 18, (1, 1, 1)), value="bank_name")
-    page.sheet.text(552, 42, "Freephone 0800 269 296", Face(size=8, colour=(1, 1, 1)), align="right")
+    page.sheet.text(552, 42, "Freephone 0800 555 010", Face(size=8, colour=(1, 1, 1)), align="right")
 
 
 def _draw(page: Page) -> list[SampleLine]:
@@ -42,7 +42,7 @@ def _draw(page: Page) -> list[SampleLine]:
     number = grouped(account.number, 2, 4, 7, sign="-")
     _head(page)
     holder_block(page, 44, 104, _BODY)
-    sheet.text(330, 104, "Freedom Account", _BODY.bold().sized(11))
+    sheet.text(330, 104, "Everyday Account", _BODY.bold().sized(11))
     sheet.runs(330, 120, _BODY, "Account number  ", (number, "account_number"))
     sheet.runs(
         330,

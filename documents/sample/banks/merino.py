@@ -37,9 +37,7 @@ _STYLE = Style(
 def _letterhead(page: Page) -> None:
     sheet = page.sheet
     sheet.text(548, 52, "Merino Private Bank", Face("Times-Bold", 18), align="right", value="bank_name")
-    sheet.text(
-        548, 64, "100 Grayston Ridge, Sandown 2196   PO Box 785700 Sandton 2146", _SMALL, align="right"
-    )
+    sheet.text(548, 64, "1 Merino Ridge, Sandown 2196   PO Box 99906 Sandton 2146", _SMALL, align="right")
     sheet.rule(50, 72, 548)
 
 
@@ -56,7 +54,7 @@ def _draw(page: Page) -> list[SampleLine]:
     sheet.text(50, 188, "Private Bank Account", Face("Times-Bold", 13))
     rows = (
         ("Account number", grouped(account.number, 5, 3), "account_number"),
-        ("Branch code", "580105", ""),
+        ("Branch code", "999906", ""),
         ("Opening balance", f"R {_MONEY(account.opening)}", "opening_balance"),
         ("Closing balance", f"R {_MONEY(account.closing)}", "closing_balance"),
     )
@@ -80,7 +78,7 @@ def _draw(page: Page) -> list[SampleLine]:
     table.note("", credit=account.total_in, value="total_credits")
 
     def foot(number: int, total: int) -> None:
-        sheet.text(50, 806, "Merino Bank Limited (1969/004763/06). A member of the Merino Group.", _SMALL)
+        sheet.text(50, 806, "Merino Bank Limited (1999/999906/06). A member of the Merino Group.", _SMALL)
         sheet.text(548, 806, f"Page {number} of {total}", _SMALL, align="right")
 
     each_page(sheet, foot)

@@ -33,8 +33,8 @@ _SECTIONS = ("Deposits and other additions", "Withdrawals and other subtractions
 
 def _head(page: Page) -> None:
     page.sheet.text(48, 48, "Buckeye Valley Bank", Face("Helvetica-Bold", 16, _BLUE), value="bank_name")
-    page.sheet.text(560, 40, "P.O. Box 15284  Columbus, OH 43215", _BODY.sized(7), align="right")
-    page.sheet.text(560, 50, "Customer service 1.800.432.1000", _BODY.sized(7), align="right")
+    page.sheet.text(560, 40, "P.O. Box 99910  Columbus, OH 43215", _BODY.sized(7), align="right")
+    page.sheet.text(560, 50, "Customer service 1.800.555.0110", _BODY.sized(7), align="right")
 
 
 def _section_of(booking: Booking) -> int:
@@ -45,7 +45,7 @@ def _section_of(booking: Booking) -> int:
 
 def _summary(page: Page) -> None:
     sheet, account = page.sheet, page.account
-    sheet.text(48, 178, "Your Advantage Plus Checking", Face("Helvetica-Bold", 13, _BLUE))
+    sheet.text(48, 178, "Your Valley Checking", Face("Helvetica-Bold", 13, _BLUE))
     sheet.runs(
         48,
         194,

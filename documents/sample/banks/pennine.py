@@ -38,7 +38,7 @@ _STYLE = Style(
 
 def _head(page: Page) -> None:
     page.sheet.text(44, 52, "Pennine Bank", Face("Times-Bold", 20, _TEAL), value="bank_name")
-    page.sheet.text(552, 44, "Contact tel 03457 404 404", _BODY.sized(7).tinted(GREY), align="right")
+    page.sheet.text(552, 44, "Contact tel 0300 555 0111", _BODY.sized(7).tinted(GREY), align="right")
     page.sheet.text(552, 53, "Your Bank Account details", _BODY.bold(), align="right")
 
 

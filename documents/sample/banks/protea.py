@@ -98,7 +98,7 @@ def _turnover(page: Page, y: float) -> None:
         y + 40,
         _BODY,
         f"No. Debit Transactions   {count}   ",
-        (f"{_CR(-account.total_out)}Dr", "total_debits"),
+        (_BALANCE(-account.total_out), "total_debits"),
     )
 
 
@@ -116,7 +116,7 @@ def _draw(page: Page) -> list[SampleLine]:
     marketing(
         sheet,
         246,
-        "Borrow up to R350 000.00 at rates from 11.25 %*|Dial *120*321# today. Terms apply.",
+        "Borrow up to R350 000.00 at rates from 11.25 %*|Dial *199*902# today. Terms apply.",
         _TEAL,
     )
     sheet.text(40, 312, "Transactions in RAND (ZAR)", _BODY.bold(), value="currency")
@@ -135,7 +135,7 @@ def _draw(page: Page) -> list[SampleLine]:
         sheet.text(
             40,
             818,
-            "First Protea Bank. An Authorised Financial Services and Credit Provider (NCRCP28).",
+            "First Protea Bank. An Authorised Financial Services and Credit Provider (NCRCP9902).",
             SMALL,
         )
 

@@ -78,7 +78,7 @@ def _draw(page: Page) -> list[SampleLine]:
         sheet.text(
             48,
             802,
-            "Sparbank Rheintal, Anstalt des öffentlichen Rechts, USt-IdNr. DE136695976",
+            "Sparbank Rheintal, Anstalt des öffentlichen Rechts, USt-IdNr. DE999999912",
             _BODY.sized(6.5),
         )
         sheet.text(548, 802, f"Blatt {page_number} von {total}", _BODY.sized(6.5), align="right")

@@ -41,7 +41,7 @@ def _letterhead(page: Page) -> None:
     sheet.fill(0, 20, 220, 56, _GREEN)
     sheet.text(40, 44, "TABLE BAY BANK", Face("Helvetica-Bold", 15, (1, 1, 1)), value="bank_name")
     sheet.text(557, 36, "Table Bay Place, 5 Dock Road, Cape Town 8001", SMALL, align="right")
-    sheet.text(557, 45, "Tel 0860 555 111   www.tablebay.example", SMALL, align="right")
+    sheet.text(557, 45, "Tel 0860 555 0104   www.tablebay.example", SMALL, align="right")
 
 
 def _summary(page: Page) -> None:
@@ -49,7 +49,7 @@ def _summary(page: Page) -> None:
     sheet.text(40, 176, "Current Account Statement", Face("Helvetica-Bold", 12, _GREEN))
     rows = (
         ("Account number", account.number, "account_number"),
-        ("Account type", "Savvy Bundle Current Account", ""),
+        ("Account type", "Bundle Current Account", ""),
         ("Statement date", _DATE(account.end), ""),
     )
     sheet.pairs(330, 84, rows, _BODY, at=430)
@@ -99,7 +99,7 @@ def _draw(page: Page) -> list[SampleLine]:
         sheet.text(
             40,
             806,
-            "see money differently? Table Bay Bank Ltd Reg No 1951/000009/06 VAT Reg No 4320116074",
+            "Table Bay Bank Ltd  Reg No 1999/999904/06  VAT Reg No 4999999040",
             SMALL,
         )
         sheet.text(557, 806, f"Page {number} of {total}", SMALL, align="right")

@@ -38,8 +38,8 @@ def _letterhead(page: Page) -> None:
     sheet.fill(36, 28, 70, 62, _BLUE)
     sheet.text(53, 50, "UM", Face("Helvetica-Bold", 14, (1, 1, 1)), align="middle")
     sheet.text(78, 50, "Umhlanga Mutual", Face("Helvetica-Bold", 16, _BLUE), value="bank_name")
-    sheet.text(556, 40, "Umhlanga Mutual Bank Ltd (Reg. No. 1962/000738/06)", SMALL, align="right")
-    sheet.text(556, 49, "Customer care 0860 123 000", SMALL, align="right")
+    sheet.text(556, 40, "Umhlanga Mutual Bank Ltd (Reg. No. 1999/999903/06)", SMALL, align="right")
+    sheet.text(556, 49, "Customer care 0860 555 0103", SMALL, align="right")
 
 
 def _details(page: Page) -> None:
@@ -55,7 +55,7 @@ def _details(page: Page) -> None:
         40,
         200,
         _BODY,
-        "ACHIEVER CURRENT ACCOUNT   Account Number ",
+        "CLASSIC CURRENT ACCOUNT   Account Number ",
         (grouped(account.number, 2, 3, 3), "account_number"),
     )
     sheet.runs(
@@ -78,7 +78,7 @@ def _draw(page: Page) -> list[SampleLine]:
     def next_page() -> float:
         sheet.page_break()
         _letterhead(page)
-        sheet.text(40, 90, f"ACHIEVER CURRENT ACCOUNT  {grouped(account.number, 2, 3, 3)}", _BODY)
+        sheet.text(40, 90, f"CLASSIC CURRENT ACCOUNT  {grouped(account.number, 2, 3, 3)}", _BODY)
         return 116
 
     _letterhead(page)
