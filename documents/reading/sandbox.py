@@ -34,6 +34,7 @@ FILES = 200  # files after which a child is replaced: libraries leak
 GROWN = 2 * 1024**3  # bytes of resident memory after which it is replaced
 MOST_ANSWER = 1024**3  # bytes; a longer answer is an attack
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "READING_OCR_THREADS")
+_CHILD = child_side.__name__
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -155,7 +156,7 @@ class _Child:
 
     def __init__(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        command = [sys.executable, "-m", child_side.__name__, str(theirs.fileno()), str(os.getpid())]
+        command = [sys.executable, "-m", _CHILD, str(theirs.fileno()), str(os.getpid())]
         try:
             self.process = subprocess.Popen(  # noqa: S603  # our own module, nothing of the file
                 command,
