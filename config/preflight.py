@@ -139,6 +139,9 @@ def _holder(port: int) -> str:
             and connection.laddr.port == port
         ]
         process = psutil.Process(min(listeners))
+        # Web servers share their socket with workers of the same command line: ending those ends nothing.
+        while (parent := process.parent()) is not None and parent.cmdline() == process.cmdline():
+            process = parent
         return f"process {process.name()}, pid {process.pid}"
     except (psutil.Error, ValueError):
         return "a process of another user"

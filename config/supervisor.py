@@ -23,10 +23,18 @@ def processes(host: str, port: int, var: Path) -> list[Process]:
     """Return what `serve` runs: the web server, the worker, and the clock that wakes it."""
     web = ["gunicorn", "config.wsgi:application", "--config", str(PROJECT / "config" / "gunicorn.py")]
     web += ["--bind", _address(host, port), "--workers", "2", "--threads", "8", "--worker-class", "gthread"]
-    worker = ["celery", "-A", "config", "worker", "-Q", QUEUES, "--concurrency", "2", "--loglevel", "WARNING"]
+    celery = ["celery", "--app", "config", "--quiet"]
+    worker = [*celery, "worker", "--queues", QUEUES, "--concurrency", "2", "--loglevel", "WARNING"]
     worker += ["--without-gossip", "--without-mingle"]
-    beat = ["celery", "-A", "config", "beat", "--schedule", str(var / "celerybeat-schedule"), "--pidfile="]
-    beat += ["--loglevel", "WARNING"]
+    beat = [
+        *celery,
+        "beat",
+        "--schedule",
+        str(var / "celerybeat-schedule"),
+        "--pidfile=",
+        "--loglevel",
+        "WARNING",
+    ]
     python = [sys.executable, "-m"]
     return [
         Process("web", [*python, *web]),
