@@ -13,9 +13,7 @@ from config.env import VARIABLES
 
 ROOT = pathlib.Path(settings.BASE_DIR)
 APPS = ["config", "vault", "audit", "accounts", "documents", "transactions", "compliance"]
-FILES = sorted(
-    path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts
-)
+FILES = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
 
 
 def _name(path):
@@ -75,7 +73,11 @@ def test_every_command_is_documented():
 
 
 def test_keys_are_uuidv7_except_where_a_library_decides():
-    ours = [m for m in apps.get_models() if m._meta.app_label in APPS and "objectpermission" not in m._meta.model_name]
+    ours = [
+        m
+        for m in apps.get_models()
+        if m._meta.app_label in APPS and "objectpermission" not in m._meta.model_name
+    ]
     assert [m.__name__ for m in ours if m._meta.pk.get_internal_type() != "UUIDField"] == []
 
 
@@ -113,9 +115,12 @@ def test_every_api_route_but_login_asks_who_it_is():
         if not route.startswith("api/v1/") or view is None or route.removeprefix("api/v1/") in open_routes:
             continue
         names = [permission.__name__ for permission in view.permission_classes]
-        assert names and "AllowAny" not in names, route
+        assert names, route
+        assert "AllowAny" not in names, route
 
 
 def test_the_repository_holds_no_generated_or_private_file():
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert [f for f in tracked.stdout.splitlines() if f.startswith(("var/", ".venv/")) or f.endswith(".pyc")] == []
+    assert [
+        f for f in tracked.stdout.splitlines() if f.startswith(("var/", ".venv/")) or f.endswith(".pyc")
+    ] == []

@@ -1,11 +1,12 @@
 """Who sees a document, for every route that gives one out."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from audit.models import LogEntry
-from documents.models import Document
-from tests.factories import document_from, document_read, grant_document, group_of
+from documents.models import Document, DocumentGroupObjectPermission
+from tests.factories import document_from, document_read, grant_document, group_of, permission
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,9 @@ def test_nobody_reads_without_a_token(client, read, route):
     assert response["Content-Type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("query", ["", "?q=salary", "?type=bank_statement", "?case={case}", "?offset=0", "?count=exact"])
+@pytest.mark.parametrize(
+    "query", ["", "?q=salary", "?type=bank_statement", "?case={case}", "?offset=0", "?count=exact"]
+)
 def test_lists_and_search_hide_what_is_not_yours(as_user, stranger, owner, read, query):
     address = "/api/v1/documents" + query.format(case=read.case_id)
 
@@ -85,11 +88,8 @@ def test_a_direct_grant_opens_one_document(as_user, stranger, owner, read):
 
 
 def test_a_grant_to_a_group_reaches_its_members(stranger, customer, read):
-    from documents.models import DocumentGroupObjectPermission
-    from tests.factories import _permission
-
     DocumentGroupObjectPermission.objects.create(
-        content_object=read, group=group_of([stranger]), permission=_permission("view_document")
+        content_object=read, group=group_of([stranger]), permission=permission("view_document")
     )
 
     assert list(Document.objects.visible_to(stranger)) == [read]
@@ -130,8 +130,6 @@ def test_customers_do_not_enter_the_console(console, customer):
 
 
 def test_a_case_of_somebody_else_cannot_be_filled(as_user, stranger, case):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     body = {"file": SimpleUploadedFile("a.csv", b"Date,Amount\n2026-01-01,1.00\n"), "case": str(case.pk)}
     response = as_user(stranger).post("/api/v1/documents", body, format="multipart")
 
@@ -141,8 +139,6 @@ def test_a_case_of_somebody_else_cannot_be_filled(as_user, stranger, case):
 
 
 def test_an_auditor_brings_nothing_in(as_user, auditor):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     body = {"file": SimpleUploadedFile("a.csv", b"Date,Amount\n2026-01-01,1.00\n")}
     response = as_user(auditor).post("/api/v1/documents", body, format="multipart")
 

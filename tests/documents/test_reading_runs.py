@@ -1,6 +1,7 @@
 """One reading of one version: claimed once, stored once, whatever happens around it."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -13,6 +14,7 @@ from documents.exceptions import LeaseLost
 from documents.models import Document, DocumentVersion, Field, Page, ProcessingRun, StatementLine
 from documents.tasks import documents_sweep_task
 from tests.factories import CSV, document_from, document_read
+from vault.storage import documents_storage
 
 pytestmark = pytest.mark.django_db
 
@@ -132,10 +134,8 @@ def test_the_event_is_sent_after_commit(document, django_capture_on_commit_callb
 
 
 def test_a_file_whose_ciphertext_was_altered_fails_with_a_clear_reason(document):
-    from vault.storage import documents_storage
-
-    path = documents_storage().path(document.versions.get().storage_key)
-    with open(path, "r+b") as file:
+    path = Path(documents_storage().path(document.versions.get().storage_key))
+    with path.open("r+b") as file:
         file.seek(-1, 2)
         last = file.read(1)
         file.seek(-1, 2)
@@ -149,10 +149,8 @@ def test_a_file_whose_ciphertext_was_altered_fails_with_a_clear_reason(document)
 
 
 def test_an_altered_file_is_a_clear_refusal_at_the_api(document, as_user, owner):
-    from vault.storage import documents_storage
-
-    path = documents_storage().path(document.versions.get().storage_key)
-    with open(path, "r+b") as file:
+    path = Path(documents_storage().path(document.versions.get().storage_key))
+    with path.open("r+b") as file:
         file.seek(60)
         file.write(b"\x00\x01\x02")
 

@@ -16,9 +16,12 @@ def _file(content=CSV, name="statement.csv"):
     return SimpleUploadedFile(name, content)
 
 
-def _post(client, content=CSV, file_name="statement.csv", headers=None, **fields):
+def _post(client, content=CSV, file_name="statement.csv", *, headers=None, **fields):
     return client.post(
-        "/api/v1/documents", {"file": _file(content, file_name), **fields}, format="multipart", headers=headers or {}
+        "/api/v1/documents",
+        {"file": _file(content, file_name), **fields},
+        format="multipart",
+        headers=headers or {},
     )
 
 
@@ -62,7 +65,9 @@ def test_the_name_is_cleaned_for_display(as_user, owner):
         (b"MZ\x90\x00" + b"\x00" * 200, "program.pdf", 415, "unsupported_content"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_with_the_reason(as_user, owner, content, name, status, code):
+def test_a_file_that_cannot_be_read_is_refused_with_the_reason(  # noqa: PLR0917 - one argument a column
+    as_user, owner, content, name, status, code
+):
     response = _post(as_user(owner), content, name)
 
     assert response.status_code == status, response.content
@@ -93,7 +98,9 @@ def test_a_repeated_request_answers_with_the_first_document(as_user, owner):
 def test_a_key_used_for_another_file_is_refused(as_user, owner):
     _post(as_user(owner), headers={"Idempotency-Key": "k-1"})
 
-    response = _post(as_user(owner), CSV + b"2026-01-10,Coffee,-30.00,17470.00\n", headers={"Idempotency-Key": "k-1"})
+    response = _post(
+        as_user(owner), CSV + b"2026-01-10,Coffee,-30.00,17470.00\n", headers={"Idempotency-Key": "k-1"}
+    )
 
     assert response.status_code == 422
     assert response.json()["code"] == "idempotency_key_reused"

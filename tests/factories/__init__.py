@@ -56,15 +56,13 @@ def case_of(owner: User, name: str = "Loan 1") -> Case:
 
 def grant_case(case: Case, user: User, codename: str = "view_case") -> None:
     """Give a person a right on a case."""
-    CaseUserObjectPermission.objects.create(
-        content_object=case, user=user, permission=_permission(codename)
-    )
+    CaseUserObjectPermission.objects.create(content_object=case, user=user, permission=permission(codename))
 
 
 def grant_document(document: Document, user: User, codename: str = "view_document") -> None:
     """Give a person a right on a document."""
     DocumentUserObjectPermission.objects.create(
-        content_object=document, user=user, permission=_permission(codename)
+        content_object=document, user=user, permission=permission(codename)
     )
 
 
@@ -75,5 +73,6 @@ def group_of(users: Iterable[User], name: str = "branch") -> Group:
     return group
 
 
-def _permission(codename: str) -> Permission:
+def permission(codename: str) -> Permission:
+    """Return a permission of documents."""
     return Permission.objects.get(content_type__app_label="documents", codename=codename)

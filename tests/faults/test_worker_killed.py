@@ -1,5 +1,6 @@
 """Kill -9 the worker in the middle of its work: everything ends read, exactly once."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -50,10 +51,8 @@ def start_worker(tmp_path):
 
 def _kill(process):
     """Kill a worker and everything it started, as the kernel or an operator would."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 

@@ -1,6 +1,7 @@
 """Files at rest: encrypted, bound to their place, refused when altered."""
 
 import os
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -32,8 +33,7 @@ def _read(key, name, place=b"place"):
 
 
 def _alter(name, at):
-    path = documents_storage().path(name)
-    with open(path, "r+b") as file:
+    with Path(documents_storage().path(name)).open("r+b") as file:
         file.seek(at, os.SEEK_SET if at >= 0 else os.SEEK_END)
         byte = file.read(1)
         file.seek(-1, os.SEEK_CUR)
@@ -59,7 +59,7 @@ def test_a_flipped_bit_is_refused(key, stored, at):
 
 def test_a_cut_file_is_refused(key, stored):
     path = documents_storage().path(stored)
-    os.truncate(path, os.path.getsize(path) - 1000)
+    os.truncate(path, Path(path).stat().st_size - 1000)
 
     with pytest.raises(CiphertextCorrupt):
         _read(key, stored)

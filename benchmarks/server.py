@@ -1,0 +1,119 @@
+"""A server as `make run` starts it, in a folder of its own, and a client that is signed in."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Client:
+    """One kept-alive connection to the API."""
+
+    def __init__(self, port: int) -> None:
+        """Connect."""
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._token = ""
+
+    def sign_in(self, email: str, password: str) -> None:
+        """Take an access token."""
+        body = json.dumps({"email": email, "password": password})
+        answer = self.call("POST", "/api/v1/auth/login", body.encode(), "application/json")
+        self._token = answer["access"]
+
+    def upload(self, name: str, content: bytes) -> tuple[dict[str, Any], float]:
+        """Send a file; return the answer and the seconds it took."""
+        boundary = uuid4().hex
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        body = head.encode() + content + f"\r\n--{boundary}--\r\n".encode()
+        started = time.perf_counter()
+        answer = self.call("POST", "/api/v1/documents", body, f"multipart/form-data; boundary={boundary}")
+        return answer, time.perf_counter() - started
+
+    def call(self, method: str, path: str, body: bytes = b"", kind: str = "") -> Any:
+        """Send one request and return its JSON.
+
+        Raises:
+            RuntimeError: the answer is a refusal.
+        """
+        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        if kind:
+            headers["Content-Type"] = kind
+        self._connection.request(method, path, body or None, headers)
+        response = self._connection.getresponse()
+        content = response.read()
+        if response.status >= 400:
+            raise RuntimeError(f"{method} {path}: {response.status} {content[:300]!r}")
+        return json.loads(content)
+
+
+@contextmanager
+def served() -> Iterator[Client]:
+    """Serve in a temporary folder while the block runs; gives a client signed in as the administrator."""
+    port = _free_port()
+    with tempfile.TemporaryDirectory(prefix="muniment-bench-") as folder:
+        environment = {
+            **os.environ,
+            "MUNIMENT_VAR": f"{folder}/var",
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        }
+        command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+        log = Path(folder) / "serve.out"
+        with log.open("wb") as output:
+            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        try:
+            _wait(lambda: _is_up(port), 180, log)
+            password = re.search(r"password\s+(\S+)", log.read_text())
+            if password is None:
+                raise RuntimeError("the server told no password")
+            client = Client(port)
+            client.sign_in("admin@example.com", password[1])
+            yield client
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=60)
+
+
+def all_read(client: Client, seconds: float = 600) -> None:
+    """Wait until nothing is left to read."""
+    query = "/api/v1/documents?status=received&status=reading&page_size=1"
+    _wait(lambda: not client.call("GET", query)["results"], seconds, None)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _is_up(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/health/live")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _wait(condition: Any, seconds: float, log: Path | None) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError(log.read_text()[-2000:] if log else "it took too long")
+        time.sleep(0.2)
