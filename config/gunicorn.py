@@ -9,6 +9,9 @@ from gunicorn.http.wsgi import Response
 accesslog = None
 loglevel = "warning"
 
+# Imported once, then forked: half the time until both workers answer, and most of their memory shared.
+preload_app = True
+
 # A way to steer the server from outside that nobody here uses.
 control_socket_disable = True
 
