@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from documents.evaluation.corpus import items_of
 from documents.evaluation.figures import explanations
-from documents.evaluation.generated import made_documents
+from documents.evaluation.generated import made_documents, scanned_documents
 from documents.evaluation.readers import reader
 from documents.evaluation.report import Report
 from documents.evaluation.runner import Subject, run
@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=int, metavar="N", help="at most N files, taken evenly from all")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="read N files at the same time")
     parser.add_argument("--generated", type=int, default=0, metavar="N", help="and N made documents per kind")
+    parser.add_argument("--scanned", type=int, default=0, metavar="N", help="and N made scans per kind")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="which made documents")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON and nothing else")
     parser.add_argument("--details", type=Path, metavar="FILE", help="write one JSON line per file there")
@@ -51,6 +52,7 @@ def evaluate_from(options: argparse.Namespace) -> Report:
     if options.path is not None:
         subjects += items_of(options.path, only=options.only, limit=options.limit)
     subjects += made_documents(options.generated, options.seed)
+    subjects += scanned_documents(options.scanned, options.seed)
     with tqdm(total=len(subjects), unit="file", disable=None, file=sys.stderr) as bar:
 
         def progress(done: int, _total: int) -> None:
@@ -82,8 +84,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="evaluate", description=DESCRIPTION)
     add_arguments(parser)
     options = parser.parse_args(arguments)
-    if options.path is None and not options.generated:
-        parser.error("name a folder, or ask for --generated documents")
+    if options.path is None and not options.generated and not options.scanned:
+        parser.error("name a folder, or ask for --generated or --scanned documents")
     try:
         report = evaluate_from(options)
     except FileNotFoundError as error:

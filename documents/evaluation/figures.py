@@ -129,6 +129,7 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning("generated_box_overlap", SHARE, "Mean overlap (IoU) of values read rightly with their print."),
     Meaning("generated_ready_share", SHARE, "Generated documents that would stand unseen."),
     Meaning("generated_ready_error_rate", SHARE, "Of those, the share with any mistake."),
+    Meaning("scanned_*", SHARE, "What generated_* says of print, of the same documents as scans."),
 )
 
 

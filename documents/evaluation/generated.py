@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from documents.evaluation.comparison import comparison_of
 from documents.evaluation.truth import ExpectedBox, ExpectedLine, ExpectedValue, Truth
 from documents.reading.types import DocumentType
-from documents.sample import Sample, statements
-from documents.sample.invoices import invoices
-from documents.sample.payslips import payslips
-from documents.sample.receipts import receipts
-from documents.sample.tax_forms import tax_forms
+from documents.sample import (
+    Sample,
+    Wear,
+    invoices,
+    payslips,
+    receipts,
+    scanned,
+    statements,
+    structured,
+    tax_forms,
+)
 
 FORGED_SHARE = 0.25
+SCANNED = " (scanned)"  # behind the layout's name
+# A good office scanner, a poor one, and a page laid in askew.
+_WEARS = (Wear(dpi=200, skew=0.2, noise=3.0), Wear(dpi=130, noise=10.0, blur=0.6), Wear(dpi=150, skew=-1.2))
 _STATEMENTS = frozenset({DocumentType.BANK_STATEMENT, DocumentType.CREDIT_CARD_STATEMENT})
 
 
@@ -45,9 +54,19 @@ def made_documents(count: int, seed: int) -> Iterator[Made]:
         payslips(seed, count),
         tax_forms(seed, count),
         receipts(seed, count),
+        structured(seed, count),
     )
     for sample in chain.from_iterable(kinds):
         yield Made(f"generated/{sample.name}", truth_of_sample(sample), sample.content)
+
+
+def scanned_documents(count: int, seed: int) -> Iterator[Made]:
+    """Yield generated documents as scanners see them: pictures without text; arguments as above."""
+    kinds = (statements(seed, count), invoices(seed, count), payslips(seed, count), tax_forms(seed, count))
+    for index, sample in enumerate(chain.from_iterable(kinds)):
+        worn = scanned(sample, seed + index, _WEARS[index % len(_WEARS)])
+        truth = truth_of_sample(worn)
+        yield Made(f"scanned/{worn.name}", replace(truth, layout=f"{truth.layout}{SCANNED}"), worn.content)
 
 
 def truth_of_sample(sample: Sample) -> Truth:
@@ -65,10 +84,18 @@ def truth_of_sample(sample: Sample) -> Truth:
             ExpectedBox(page, (box.x0, box.y0, box.x1, box.y1), "", pixels=False, name=name)
             for name, (page, box) in sample.boxes.items()
         ),
-        reconciles=sample.reconciles if sample.type in _STATEMENTS else None,
+        reconciles=_reconciles(sample),
         layout=sample.layout or sample.type.value,
         tampered=not sample.reconciles,
     )
+
+
+def _reconciles(sample: Sample) -> bool | None:
+    """Say whether the document adds up; a sound one that does not print both balances cannot show it."""
+    if sample.type not in _STATEMENTS:
+        return None
+    shows = {"opening_balance", "closing_balance"} <= sample.values.keys()
+    return sample.reconciles if shows or not sample.reconciles else None
 
 
 def _values(sample: Sample) -> Iterator[ExpectedValue]:

@@ -15,6 +15,7 @@ from documents.evaluation.content_scores import (
     values_of,
 )
 from documents.evaluation.figures import Figure
+from documents.evaluation.labels.families import VALUE_NAMES
 from documents.evaluation.metrics import Bin, reliability, tally
 from documents.evaluation.outcomes import FileOutcome, LineFault
 from documents.evaluation.scoring import is_ready
@@ -24,6 +25,7 @@ from documents.evaluation.typing_scores import type_scores
 from documents.reading.verdict import Status
 
 _REASONS = 40
+_NAMES_IN_WORDS = sorted((name.replace("_", " ") for name in VALUE_NAMES), key=len, reverse=True)
 
 
 def sections(rows: Sequence[FileOutcome], figures: Sequence[Figure]) -> Iterator[tuple[str, str]]:
@@ -164,6 +166,9 @@ def _reasons(rows: Sequence[FileOutcome]) -> str:
 
 def _kind(reason: str) -> str:
     """Return a sentence without what differs from file to file."""
+    for name in _NAMES_IN_WORDS:
+        if reason.startswith(f"The {name} ") and " is only " in reason:
+            return f"The {name} is not sure enough."
     return re.sub(r"\S*\d\S*", "#", reason)[:100]
 
 

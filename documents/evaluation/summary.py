@@ -13,6 +13,7 @@ from documents.evaluation.content_scores import (
     values_of,
 )
 from documents.evaluation.figures import Figure, figure_of
+from documents.evaluation.generated import SCANNED
 from documents.evaluation.metrics import calibration_error, mean, quantile, ratio, tally
 from documents.evaluation.outcomes import FileOutcome, Found, ValueOutcome
 from documents.evaluation.scoring import is_ready
@@ -26,11 +27,13 @@ _STATEMENTS = frozenset({"bank_statement", "credit_card_statement"})
 def figures_of(rows: Sequence[FileOutcome]) -> list[Figure]:
     """Return every figure that the rows allow: outcomes, types, values, lines, sums, places, trust."""
     found = [row for row in rows if not row.layout]
-    made = [row for row in rows if row.layout]
+    scans = [row for row in rows if row.layout.endswith(SCANNED)]
+    made = [row for row in rows if row.layout and not row.layout.endswith(SCANNED)]
     pairs = [*_outcomes(rows), *_types(found), *_values(found), *_sources(found)]
     pairs += [*_lines(found), *_sums(found), *_boxes(found), *_trust(found)]
-    if made:
-        pairs += _generated(made)
+    for prefix, group in (("generated", made), ("scanned", scans)):
+        if group:
+            pairs += [(f"{prefix}_{name}", value) for name, value in _made(group)]
     return [figure_of(name, value) for name, value in pairs]
 
 
@@ -129,24 +132,24 @@ def _trust(rows: Sequence[FileOutcome]) -> _Pairs:
     yield "review_needless_share", ratio(sum(not row.faulty for row in waiting), len(waiting))
 
 
-def _generated(rows: Sequence[FileOutcome]) -> _Pairs:
+def _made(rows: Sequence[FileOutcome]) -> _Pairs:
     statements = [row for row in rows if row.types[0] in _STATEMENTS]
     others = [row for row in rows if row.types[0] not in _STATEMENTS]
     lines, sums = line_tally(statements), reconcile_tally(statements)
     placed = [v.box_overlap for v in values_of(rows) if v.box_overlap is not None]
     ready = [row for row in rows if is_ready(row)]
-    yield "generated_documents", len(rows)
-    yield "generated_type_accuracy", type_scores(rows).accuracy
-    yield "generated_value_f1", tally(value.result for value in values_of(rows)).f1
+    yield "documents", len(rows)
+    yield "type_accuracy", type_scores(rows).accuracy
+    yield "value_f1", tally(value.result for value in values_of(rows)).f1
     for name, scored in name_tallies(rows).items():
-        yield f"generated_value_f1/{name}", scored.f1
-    yield "generated_line_recall", lines.recall
-    yield "generated_extra_lines", lines.extra
-    yield "generated_invoice_line_recall", line_tally(others).recall
-    yield "generated_balance_right", ratio(lines.balances_right, lines.balances)
-    yield "generated_reconciled", sums.reconciled_rightly
-    yield "generated_false_alarms", sums.false_alarms
-    yield "generated_tampered_caught", sums.said_broken_rightly
-    yield "generated_box_overlap", mean(placed)
-    yield "generated_ready_share", ratio(len(ready), len(rows))
-    yield "generated_ready_error_rate", ratio(sum(row.faulty for row in ready), len(ready))
+        yield f"value_f1/{name}", scored.f1
+    yield "line_recall", lines.recall
+    yield "extra_lines", lines.extra
+    yield "invoice_line_recall", line_tally(others).recall
+    yield "balance_right", ratio(lines.balances_right, lines.balances)
+    yield "reconciled", sums.reconciled_rightly
+    yield "false_alarms", sums.false_alarms
+    yield "tampered_caught", sums.said_broken_rightly
+    yield "box_overlap", mean(placed)
+    yield "ready_share", ratio(len(ready), len(rows))
+    yield "ready_error_rate", ratio(sum(row.faulty for row in ready), len(ready))

@@ -211,6 +211,7 @@ def test_the_tables_name_what_went_wrong(folder: Path) -> None:
     table = report.table()
     assert "generic: mood" in table
     assert "sroie supplier_name" in table
+    assert "The file is damaged." in table
     mistakes = {mistake.kind: mistake.count for mistake in report.mistakes()}
     assert mistakes == {
         "unhandled error": 3,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from documents.evaluation.generated import Made, made_documents, truth_of_sample
+from dataclasses import replace
+
+from documents.evaluation.generated import Made, made_documents, scanned_documents, truth_of_sample
 from documents.evaluation.labels.families import VALUE_NAMES
 from documents.evaluation.runner import run
 from documents.evaluation.truth import Comparison
@@ -83,6 +85,20 @@ def test_a_perfect_reader_gets_full_marks() -> None:
     ] == [1.0, 1.0, 0, 1.0, 1.0, 1.0]
     assert report.mistakes() == []
     assert "Generated documents by layout" in report.table()
+
+
+def test_scans_have_the_truth_of_their_print_in_layouts_of_their_own() -> None:
+    made = list(scanned_documents(1, seed=3))
+    assert [document.path.rsplit(".", 1)[1] for document in made] == ["pdf"] * 4
+    assert all(document.truth.layout.endswith(" (scanned)") for document in made)
+    assert all(document.truth.boxes for document in made)
+
+
+def test_a_statement_without_balances_cannot_show_that_it_adds_up() -> None:
+    sample = next(statements(seed=3, count=1))
+    silent = replace(sample, values={"currency": "ZAR"})
+    assert truth_of_sample(silent).reconciles is None
+    assert truth_of_sample(replace(silent, reconciles=False)).reconciles is False
 
 
 def test_a_file_with_several_accounts_has_the_values_of_each() -> None:
