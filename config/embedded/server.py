@@ -110,6 +110,7 @@ class Server(ABC):
         if not processes.wait_gone(process, STOP_SECONDS):
             process.kill()
             processes.wait_gone(process, STOP_SECONDS)
+        self.collect()
         return True
 
     def explain(self, said: str) -> str:
@@ -154,6 +155,7 @@ class Server(ABC):
                 return None
             time.sleep(POLL_SECONDS)
         process.kill()
+        process.wait()
         with self.log.open("rb") as log:
             log.seek(before)
             return log.read().decode(errors="replace")

@@ -169,6 +169,8 @@ class Servers:
         with self._explained():
             self._make_directories()
             with locks.turn(self._lock):
+                for server in self._wanted:
+                    server.collect()
                 started = self._start([server for server in self._wanted if not server.adopt()])
                 for server in self._wanted:
                     server.finish()
