@@ -17,6 +17,7 @@ from documents.reading.types import Box, PageText, Word
 _CELL_GAP = 2.2  # widths of a character between two words that belong to different cells
 _ROW_SHARE = 0.5  # of the smaller height that two words of one row overlap
 _SMALL = 0.45  # of the usual height: below, a "word" is a dash or a dot and waits for the others
+_BESIDE = 0.6  # of a word's height that it overlaps with a label in another row
 _OPEN_BANDS = 4  # rows of blocks side by side interleave
 _SKEW_PAIRS = 8  # neighbouring words needed before a skew is believed
 _SKEW_LEAST = 0.002
@@ -176,23 +177,25 @@ def labels_in(page_rows: Sequence[Row], patterns: Sequence[str]) -> list[Label]:
 
 
 def value_right_of(label: Label, pattern: str | None = None) -> Cell | None:
-    """Return what stands right of a label in its row.
+    """Return what stands right of a label, in its row or in one that overlaps it in height.
 
     Args:
         label: where to start.
-        pattern: a regular expression that the value matches; the first match in the rest of the row is
-            returned, wherever it stands. Without it the first cell right of the label is returned.
+        pattern: a regular expression that the value matches; the first cell with a match is returned.
+            Without it the first cell right of the label is returned.
     """
-    words = list(label.row.words[label.end :])
+    words = [*label.row.words[label.end :], *_beside(label)]
     if label.rest:
         words.insert(0, _remainder(label))
     while words and not re.search(r"\w", words[0].text):
         words.pop(0)
     if not words:
         return None
+    cells = row_of(label.page, words).cells()
     if pattern is None:
-        return row_of(label.page, words).cells()[0]
-    return cell_matching(label.page, words, pattern)
+        return cells[0]
+    matches = (cell_matching(label.page, cell.words, pattern) for cell in cells)
+    return next((match for match in matches if match is not None), None)
 
 
 def value_below(label: Label, pattern: str | None = None, *, lines: int = 2) -> Cell | None:
@@ -228,6 +231,11 @@ def cell_matching(page: int, words: Sequence[Word], pattern: str) -> Cell | None
         if start < match.end() and start + len(word.text) > match.start()
     ]
     return Cell(page, tuple(chosen), match[0].strip(), Box.around([word.box for word in chosen]))
+
+
+@cache
+def _accented(pattern: str) -> bool:
+    return any(_base(letter) != letter.lower() for letter in pattern)
 
 
 @cache
@@ -328,7 +336,7 @@ def _labels_of_row(every: tuple[Row, ...], index: int, compiled: list[re.Pattern
     labels: list[Label] = []
     taken: list[tuple[int, int]] = []
     for rank, pattern in enumerate(compiled):
-        for match in pattern.finditer(folded if pattern.pattern.isascii() else row.text):
+        for match in pattern.finditer(row.text if _accented(pattern.pattern) else folded):
             if any(match.start() < end and match.end() > start for start, end in taken):
                 continue
             taken.append(match.span())
@@ -347,6 +355,19 @@ def _label(every: tuple[Row, ...], index: int, starts: list[int], match: re.Matc
     text = every[index].text[match.start() : match.end()]
     rest = words[last].text[match.end() - starts[last] :].strip(" :.#=-")
     return Label(every, index, inside[0], last + 1, text, rest, rank)
+
+
+def _beside(label: Label) -> list[Word]:
+    """Return the words right of a label that fell into the row above or below but overlap its height."""
+    box = label.box
+    neighbours = [label.rows[i] for i in (label.index - 1, label.index + 1) if 0 <= i < len(label.rows)]
+    return [
+        word
+        for row in neighbours
+        for word in row.words
+        if word.box.x0 >= box.x1
+        and min(word.box.y1, box.y1) - max(word.box.y0, box.y0) >= _BESIDE * (word.box.y1 - word.box.y0)
+    ]
 
 
 def _remainder(label: Label) -> Word:

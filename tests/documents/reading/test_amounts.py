@@ -31,6 +31,8 @@ from documents.reading.amounts import PrintedAmount, amount_parse, amount_printe
         ("45.00Cr", "45.00"),
         ("45,00 S", "-45.00"),
         ("45,00 H", "45.00"),
+        ("45,00 D", "-45.00"),
+        ("45,00 K", "45.00"),
         ("R1 234.56", "1234.56"),
         ("-R500.00", "-500.00"),
         ("R-500.00", "-500.00"),

@@ -1,15 +1,15 @@
-"""Opening and closing balance and printed totals, in summaries and in tables, and when two prints disagree."""
+"""Opening and closing balance and printed totals, and what to say where two prints disagree."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from itertools import combinations
 
 from documents.reading.dates import DateParts
 from documents.reading.extract.statement import labels
-from documents.reading.extract.statement.assembly import Mention
+from documents.reading.extract.statement.booking import Mention
 from documents.reading.extract.statement.labels import Kind
 from documents.reading.extract.statement.tokens import Money, Scan
 from documents.reading.extract.statement.vocabulary import Role
@@ -23,10 +23,16 @@ _LABELS = (
     (Kind.TOTAL_DEBITS, labels.TOTAL_DEBITS),
 )
 _WEAK = re.compile(
-    r"^(?:net|current|your|account|total|outstanding) balance|balance due|amount owing|total owing|^kontostand$|"
-    r"total amount|aktueller|solde actuel|saldo actual|^balance|^total payments?$|^(?:payments?|credits?|debits?)$"
+    r"^(?:net|current|your|account|total|outstanding) balance|balance due|amount owing|total owing|"
+    r"^kontostand$|total amount|aktueller|solde actuel|saldo actual|^balance|^total payments?$|"
+    r"^(?:payments?|credits?|debits?)$"
 )
 _TOTAL_KINDS = frozenset({Kind.TOTAL_CREDITS, Kind.TOTAL_DEBITS})
+_DECOY_TOTAL = re.compile(
+    r"(?<!\w)(?:limit\w*|available|average|number|count|rate|disponible|verfugbar\w*)(?!\w)|#"
+)
+_OTHER_SIDE = {Kind.TOTAL_CREDITS: (Role.DEBIT,), Kind.TOTAL_DEBITS: (Role.CREDIT,)}
+_MOST_BESIDE = 24
 _ROWS_BELOW = 2
 _LEAST_COVER = 0.45
 _LEAST_TOTAL = 0.78
@@ -81,6 +87,7 @@ def choose(
     summarised: Sequence[Mention],
     period: tuple[DateParts | None, DateParts | None],
     booked: tuple[int, int],
+    others: Sequence[Money] = (),
 ) -> Figures:
     """Choose the mention that stands for each figure; never by which one would make the sum right.
 
@@ -89,6 +96,7 @@ def choose(
         summarised: what stands elsewhere, in order.
         period: first and last day, to tell balances that are named by their date only.
         booked: the first and the last row that hold a booking.
+        others: all amounts outside the tables, to tell a total from one part of it.
     """
     every = [mention for mention in [*summarised, *tabled] if _at_its_end(mention, booked)]
     mentions = [_dated(mention, period) for mention in every]
@@ -101,15 +109,20 @@ def choose(
     return Figures(
         opening,
         closing,
-        total_in or _row_total(tabled, Kind.TOTAL_CREDITS, Role.CREDIT),
-        total_out or _row_total(tabled, Kind.TOTAL_DEBITS, Role.DEBIT),
+        *_whole(
+            opening,
+            closing,
+            total_in or _row_total(tabled, Kind.TOTAL_CREDITS, Role.CREDIT),
+            total_out or _row_total(tabled, Kind.TOTAL_DEBITS, Role.DEBIT),
+            others,
+        ),
         tuple(problem for problem in (opening_problem, closing_problem) if problem),
     )
 
 
 def _at_its_end(mention: Mention, booked: tuple[int, int]) -> bool:
     """Tell whether a balance brought or carried forward is that of the statement, not of a page."""
-    if not mention.forward:
+    if not mention.forward or booked == (0, 0):
         return True
     first, last = booked
     return mention.scan.index < first if mention.kind is Kind.OPENING else mention.scan.index > last
@@ -126,7 +139,8 @@ def _labels_in(scan: Scan) -> list[Found]:
                 for i, (at, word) in enumerate(zip(starts, scan.row.words, strict=True))
                 if at < match.end() and at + len(word.text) > match.start()
             ]
-            decoy = labels.DECOY.search(_cell_text(scan, inside[0], inside[-1] + 1))
+            pattern_of_decoys = _DECOY_TOTAL if kind in _TOTAL_KINDS else labels.DECOY
+            decoy = pattern_of_decoys.search(_cell_text(scan, inside[0], inside[-1] + 1))
             real = Kind.DECOY if decoy else kind
             found.append(Found(real, match.start(), match.end(), inside[0], inside[-1] + 1, match[0]))
     found.sort(key=lambda label: label.start - label.end)
@@ -255,20 +269,34 @@ def _best(mentions: Iterable[Mention], *, last: bool) -> Mention | None:
     return ordered[0] if ordered else None
 
 
+def _whole(
+    opening: Mention | None,
+    closing: Mention | None,
+    total_in: Mention | None,
+    total_out: Mention | None,
+    others: Sequence[Money],
+) -> tuple[Mention | None, Mention | None]:
+    """Leave out a "total" that is only one of several: what misses is printed beside it, to the cent."""
+    if opening is None or closing is None or total_in is None or total_out is None:
+        return total_in, total_out
+    moved = total_in.money.magnitude - total_out.money.magnitude
+    for sign in (1, -1):
+        missing = sign * (closing.money.signed - opening.money.signed) - moved
+        if missing == 0:
+            return total_in, total_out
+        own = [m.money for m in (opening, closing, total_in, total_out)]
+        beside = [money.magnitude for money in others if money not in own and money.magnitude]
+        near = beside[:_MOST_BESIDE]
+        sums = {sum(part) for size in (1, 2, 3) for part in combinations(near, size)}
+        if abs(missing) in sums:
+            return (None, total_out) if missing > 0 else (total_in, None)
+    return total_in, total_out
+
+
 def _row_total(tabled: Sequence[Mention], kind: Kind, role: Role) -> Mention | None:
     """Return the total of a column out of the table's last row of totals."""
-    own = [m for m in tabled if m.kind is kind]
+    own = [m for m in tabled if m.kind is kind and m.role not in (Role.BALANCE, *_OTHER_SIDE[kind])]
     if len(own) == 1:
         return own[0]
-    total = [m for m in tabled if m.kind is Kind.TOTAL and m.role is role]
+    total = [m for m in tabled if m.kind in (Kind.TOTAL, *_TOTAL_KINDS) and m.role is role]
     return total[-1] if total else None
-
-
-def amount_text(money: Money) -> str:
-    """Return an amount as printed."""
-    return " ".join(money.text.split())
-
-
-def plain(amount: Decimal) -> str:
-    """Return the canonical form of an amount."""
-    return f"{amount:f}"

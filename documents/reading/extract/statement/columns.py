@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from documents.reading.amounts import CURRENCY_CODES
 from documents.reading.extract.statement.tokens import Scan
@@ -13,8 +14,10 @@ from documents.reading.layout import Cell, fold
 from documents.reading.types import Word
 
 _UNIT = re.compile(
-    rf"(?<![^\W_])(?:in )?\(?(?:{'|'.join(code.lower() for code in CURRENCY_CODES)}|[$€£]|r|euros?|rands?)\)?(?![^\W_])"
+    rf"(?<![^\W_])(?:in )?\(?(?:{'|'.join(code.lower() for code in CURRENCY_CODES)}|"
+    r"[$€£]|r|euros?|rands?)\)?(?![^\W_])"
 )
+_JOINED = re.compile(r"(?<!\w)(?:and|und|et|en|y|e|or|of)(?!\w)|[,/&]")
 _LEAST_COVER = 0.5  # of the heading's letters that are known column words
 _STACK_GAP = 1.6  # heights of a row between the rows of one heading
 _SHORT = frozenset(
@@ -72,18 +75,22 @@ def _header_at(scans: Sequence[Scan], position: int) -> Header | None:
         if len(stack) < rows or not _may_stack(stack):
             break
         columns = _columns(stack)
-        if rows > 1 and _stands_alone(stack[1:], len(columns)):
+        if rows > 1 and _stands_alone(stack[1:], _known(columns)):
             break
-        if _is_heading(columns, stack) and (best is None or len(columns) > len(best.columns)):
+        if _is_heading(columns, stack) and (best is None or _known(columns) > _known(best.columns)):
             best = Header(position, position + rows - 1, stack[0].page, tuple(columns))
     return best
+
+
+def _known(columns: Sequence[Column]) -> int:
+    return sum(1 for column in columns if column.role is not Role.ASIDE)
 
 
 def _stands_alone(stack: Sequence[Scan], least: int) -> bool:
     """Tell whether a lower row is a heading by itself: what stands above it is a title then."""
     for scan in stack:
         columns = _of_words(scan.row.words)
-        if len(columns) >= least and _is_heading(columns, [scan]):
+        if _known(columns) >= least and _is_heading(columns, [scan]):
             return True
     return False
 
@@ -93,7 +100,7 @@ def _may_stack(stack: Sequence[Scan]) -> bool:
         return False
     if len(stack) > 1 and not all(ANY_COLUMN.search(scan.folded) for scan in (stack[0], stack[-1])):
         return False
-    for above, below in zip(stack, stack[1:], strict=False):
+    for above, below in pairwise(stack):
         height = max(above.row.box.y1 - above.row.box.y0, below.row.box.y1 - below.row.box.y0)
         if above.page != below.page or below.row.box.y0 - above.row.box.y1 > _STACK_GAP * height:
             return False
@@ -101,9 +108,22 @@ def _may_stack(stack: Sequence[Scan]) -> bool:
 
 
 def _columns(stack: Sequence[Scan]) -> list[Column]:
-    if len(stack) == 1:
-        return _of_words(stack[0].row.words)
-    return [column for group in _stacked(stack) for column in _of_words(group)[:1]]
+    if len(stack) > 1:
+        return [column for group in _stacked(stack) for column in _of_words(group)[:1]]
+    found: list[Column] = []
+    for cell in stack[0].row.cells(1.8):
+        columns = _merged(_of_words(cell.words), cell)
+        found += columns or [Column(Role.ASIDE, fold(cell.text), cell.box.x0, cell.box.x1)]
+    return found
+
+
+def _merged(columns: Sequence[Column], cell: Cell) -> list[Column]:
+    """Take "particulars, code and reference" as the one column that it is."""
+    roles = {column.role for column in columns}
+    if len(columns) > 1 and _JOINED.search(fold(cell.text)) and not roles & MONEY_ROLES:
+        role = Role.DESCRIPTION if Role.DESCRIPTION in roles else columns[0].role
+        return [Column(role, " ".join(c.text for c in columns), columns[0].x0, columns[-1].x1)]
+    return list(columns)
 
 
 def _of_words(words: Sequence[Word]) -> list[Column]:
@@ -144,13 +164,14 @@ def _is_heading(columns: Sequence[Column], stack: Sequence[Scan]) -> bool:
     roles = {column.role for column in columns}
     amounts = roles & {Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.BALANCE}
     named = roles & {Role.DATE, Role.VALUE_DATE, Role.DESCRIPTION}
-    if not amounts or not named or len(columns) < 3 - (Role.DATE in roles):
+    known = [column for column in columns if column.role is not Role.ASIDE]
+    if not amounts or not named or len(known) < 3 - (Role.DATE in roles):
         return False
     if not (Role.DATE in roles or Role.DESCRIPTION in roles):
         return False
     letters = sum(len(re.sub(r"[\W_]", "", _UNIT.sub(" ", scan.folded))) for scan in stack)
-    covered = sum(len(re.sub(r"\W", "", column.text)) for column in columns)
-    return covered >= _LEAST_COVER * letters and not _only_short(columns)
+    covered = sum(len(re.sub(r"\W", "", column.text)) for column in known)
+    return covered >= _LEAST_COVER * letters and not _only_short(known)
 
 
 def _only_short(columns: Sequence[Column]) -> bool:

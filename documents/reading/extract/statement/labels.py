@@ -33,6 +33,7 @@ TOTAL = v.pattern(v.TOTAL_ROW)
 TOTAL_CREDITS = v.pattern(v.TOTAL_CREDITS)
 TOTAL_DEBITS = v.pattern(v.TOTAL_DEBITS)
 CARD = v.pattern(v.CARD_WORDS)
+CARD_NUMBER = re.compile(r"(?<![\w*])[3-6X*x•]\w{0,3}[\d*Xx•]{0,3}(?:[ -]?[Xx*•]{4}){2}[ -]?\d{4}(?!\d)")
 FORWARD = re.compile(r"forward|b/f|c/f|vortrag|ubertrag|oorgebring|oorgedra|report|carried|brought|riport")
 _BALANCES = (
     (Kind.OPENING, OPENING),
@@ -81,6 +82,12 @@ def total_kind(folded: str) -> tuple[Kind, float] | None:
             if best is None or cover > best[1] + 0.05:
                 best = (kind, cover)
     return best
+
+
+def is_summary_heading(folded: str) -> bool:
+    """Tell whether a line of text names two or more figures of the statement, as headings of a summary do."""
+    patterns = (OPENING, CLOSING, TOTAL_CREDITS, TOTAL_DEBITS)
+    return sum(1 for pattern in patterns if pattern.search(folded)) > 1
 
 
 def section_kind(folded: str) -> Kind | None:

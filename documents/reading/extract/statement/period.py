@@ -10,33 +10,38 @@ from dataclasses import dataclass
 
 from documents.reading.dates import DateParts, month_number
 from documents.reading.extract.statement.tokens import Day, Scan
+from documents.reading.extract.statement.vocabulary import any_of, pattern
 from documents.reading.layout import fold
 from documents.reading.types import Box
 
 _RANGE = re.compile(
-    r"^\W*(?:to|until|till|through|thru|and|bis|bis zum|au|tot|tot en met|t/m|al|a|hasta|hasta el|fino al|und|e|y|en|"
-    r"dated|-|\d{1,2}:\d{2} -)?\W*$"
+    r"^\W*(?:to|until|till|through|thru|and|bis|bis zum|au|tot|tot en met|t/m|al|a|hasta|hasta el|fino al|"
+    r"und|e|y|en|dated|-|\d{1,2}:\d{2} -)?\W*$"
 )
-_PERIOD = re.compile(
-    r"(?<!\w)(?:statement period|period|periode|zeitraum|periodo|abrechnungszeitraum|berichtszeitraum|from|vom|von|du|"
-    r"van|dal|del|desde|statement from|for|statement|kontoauszug|umsatze|releve|afschrift|staat|staattydperk|"
-    r"estado de cuenta|extracto|estratto|billing|cycle|between|dates?)(?!\w)"
-)
-_START = re.compile(
-    r"(?<!\w)(?:(?:statement |period |opening )?(?:start|begin|from|opening)(?:ning|s)?(?: date)?|date from|period from|"
-    r"von(?: datum)?|vanaf|periode van|van(?: datum)?|du|desde|dal|begindatum|start ?datum|date de debut|"
-    r"fecha (?:de )?inicio|data inizio)\W*$"
-)
-_END = re.compile(
-    r"(?<!\w)(?:(?:statement |period |closing )?(?:end|to|until|closing)(?:ing|s)?(?: date)?|date to|period to|"
-    r"bis(?: datum)?|tot(?: en met)?|periode tot(?: en met)?|tot(?: datum)?|au|hasta|al|einddatum|end ?datum|date de fin|"
-    r"fecha (?:de )?fin|data fine|t/m)\W*$"
-)
-_ISSUED = re.compile(
-    r"(?<!\w)(?:statement date|date of statement|statement issued|issued on|issue date|staatdatum|auszugsdatum|"
-    r"erstellt am|kontoauszug vom|per|datum afschrift|date du releve|fecha de corte|data estratto|closing date|"
-    r"statement closing date|as at|as of|datum|date|fecha|data|le|generated on|printed on)\W*$"
-)
+_PERIOD_WORDS = r"""
+    statement period|period|periode|zeitraum|periodo|abrechnungszeitraum|berichtszeitraum|from|vom|von
+    du|van|dal|del|desde|statement from|for|statement|kontoauszug|umsatze|releve|afschrift|staat
+    staattydperk|estado de cuenta|extracto|estratto|billing|cycle|between|dates?
+    """
+_START_WORDS = r"""
+    (?:statement |period |opening )?(?:start|begin|from|opening)(?:ning|s)?(?: date)?|date from
+    period from|von(?: datum)?|vanaf|periode van|van(?: datum)?|du|desde|dal|begindatum|start ?datum
+    date de debut|fecha (?:de )?inicio|data inizio
+    """
+_END_WORDS = r"""
+    (?:statement |period |closing )?(?:end|to|until|closing)(?:ing|s)?(?: date)?|date to|period to
+    bis(?: datum)?|tot(?: en met)?|periode tot(?: en met)?|tot(?: datum)?|au|hasta|al|einddatum
+    end ?datum|date de fin|fecha (?:de )?fin|data fine|t/m
+    """
+_ISSUED_WORDS = r"""
+    statement date|date of statement|statement issued|issued on|issue date|staatdatum|auszugsdatum
+    erstellt am|kontoauszug vom|per|datum afschrift|date du releve|fecha de corte|data estratto
+    closing date|statement closing date|as at|as of|datum|date|fecha|data|le|generated on|printed on
+    """
+_PERIOD = pattern(_PERIOD_WORDS)
+_START = re.compile(rf"(?<!\w)(?:{any_of(_START_WORDS)})\W*$")
+_END = re.compile(rf"(?<!\w)(?:{any_of(_END_WORDS)})\W*$")
+_ISSUED = re.compile(rf"(?<!\w)(?:{any_of(_ISSUED_WORDS)})\W*$")
 _SETTLED = re.compile(
     r"statement date|date of statement|closing date|staatdatum|auszugsdatum|fecha de corte|as at|as of"
 )
@@ -71,10 +76,7 @@ class Period:
 def find_period(scans: Sequence[Scan], used: set[int]) -> Period:
     """Find the period in the rows outside the tables."""
     free = [scan for scan in scans if scan.index not in used]
-    found = _ranges(free)
-    if not found:
-        found = _labelled(free)
-    start, end = found or (None, None)
+    start, end = _ranges(free) or _labelled(free) or (None, None)
     if start is None and end is None and (month := _month(free)):
         start, end = month
     issued = _issued(free)

@@ -50,10 +50,12 @@ def place(rows: Sequence[tuple[Scan, float]], columns: Sequence[Column]) -> dict
     groups = _groups(tokens, 0.9 * width)
     fit = _best_fit(groups, columns)
     where = {token.key: column for i, column in fit.chosen.items() for token in groups[i]}
+    spans = [(column, _span(groups[i])) for i, column in fit.chosen.items()]
     for token in tokens:
-        column = None if token.key in where else fit.column_at(token, columns, 2.0 * width)
-        if column is not None:
-            where[token.key] = column
+        if token.key not in where:
+            column = fit.column_at(token, columns, 2.0 * width) or _covered(token, spans)
+            if column is not None:
+                where[token.key] = column
     return where
 
 
@@ -75,6 +77,11 @@ class _Token:
     def right(self) -> float:
         return self.scan.money[self.position].right + self.shift
 
+    @property
+    def end(self) -> float:
+        """Return where the amount ends, a sign or mark after its digits included."""
+        return self.scan.money[self.position].box.x1 + self.shift
+
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
@@ -91,7 +98,8 @@ class _Fit:
         return best if best is not None and abs(self._miss(token, best)) <= reach else None
 
     def _miss(self, token: _Token, column: Column) -> float:
-        return _offsets(column, token.left, token.right)[self.edges] - self.offset
+        misses = [_offsets(column, token.left, x)[self.edges] - self.offset for x in (token.right, token.end)]
+        return min(misses, key=abs)
 
 
 def _offsets(column: Column, left: float, right: float) -> tuple[float, float, float, float]:
@@ -101,12 +109,26 @@ def _offsets(column: Column, left: float, right: float) -> tuple[float, float, f
 
 
 def _groups(tokens: Sequence[_Token], reach: float) -> list[list[_Token]]:
-    by_right = _grouped(tokens, [token.right for token in tokens], reach)
-    by_left = _grouped(tokens, [token.left for token in tokens], reach)
-    groups = by_right if _scatter(by_right) <= _scatter(by_left) else by_left
+    edges = (
+        [token.right for token in tokens],
+        [token.end for token in tokens],
+        [token.left for token in tokens],
+    )
+    groups = min((_grouped(tokens, each, reach) for each in edges), key=_scatter)
     least = _LEAST_SHARE * len(tokens)
     large = sorted((group for group in groups if len(group) > least), key=len, reverse=True)
     return sorted(large[:_MOST_CLUSTERS], key=lambda group: max(token.right for token in group))
+
+
+def _span(group: Sequence[_Token]) -> tuple[float, float]:
+    return min(token.left for token in group), max(token.end for token in group)
+
+
+def _covered(token: _Token, spans: Sequence[tuple[Column, tuple[float, float]]]) -> Column | None:
+    """Return the only column whose amounts reach over most of a lone amount."""
+    width = token.end - token.left
+    over = [column for column, (x0, x1) in spans if min(x1, token.end) - max(x0, token.left) > 0.6 * width]
+    return over[0] if len(over) == 1 else None
 
 
 def _grouped(tokens: Sequence[_Token], edges: Sequence[float], reach: float) -> list[list[_Token]]:

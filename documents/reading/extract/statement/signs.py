@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
-from documents.reading.extract.statement.assembly import Booking
+from documents.reading.extract.statement.booking import Booking
 from documents.reading.extract.statement.chain import Reading, Solution, solve
 from documents.reading.extract.statement.tokens import Money
-from documents.reading.extract.statement.vocabulary import Role
+from documents.reading.extract.statement.vocabulary import IN_WORDS, OUT_WORDS, Role, pattern
 from documents.reading.layout import fold
 
 _AGAINST = 0.2  # what reading an unsigned amount against its likelier side costs
+_MOST_OPEN = 18  # signs between two balances: more of them nearly always have several solutions
 _SPARE = 0.8  # what leaving a printed balance aside costs
-_IN = re.compile(
-    r"(?<!\w)(?:gutschrift|uberweisungsgutschr|einzahlung|eingang|zahlungseingang|gehalt|lohn|rente|erstattung|dazu|"
-    r"habenzins\w*|zinsertrag|dividende?|ausschuttung|verkauf|bonus|deposit|salary|payroll|refund|received|receipt|"
-    r"credit(?! card)|cashback|interest (?:paid|earned)|payment received|thank you|reversal|from|incoming|top.?up|payshap from|"
-    r"virement (?:recu|de)|remise|versement|remboursement|salaire|ontvangen|salaris|bijschrijving|storting|"
-    r"teruggave|inbetaling|rente ontvang\w*|abono|ingreso|nomina|transferencia recibida|devolucion|accredito|"
-    r"stipendio|bonifico (?:da|a vostro favore)|entrata|inward|neft cr|cr)(?!\w)"
-)
-_OUT = re.compile(
-    r"(?<!\w)(?:lastschrift|abbuchung|auszahlung|kartenzahlung|kauf|gebuhr\w*|entgelt|dauerauftrag|miete|ab|"
-    r"sollzins\w*|steuer\w*|kest|abgeltungssteuer|uberweisung an|bargeld\w*|purchase|withdrawal|wdl|atm|pos|fee|fees|"
-    r"charge|charges|debit|debit order|payment to|transfer to|paid to|airtime|electricity|insurance|premium|rent|"
-    r"bill|cheque|check|subscription|instal?ment|cash advance|achat|prelevement|retrait|carte|cotisation|frais|"
-    r"paiement|loyer|betaalautomaat|geldautomaat|incasso|betaling aan|afschrijving|onttrekking|aankoop|debietorder|"
-    r"compra|pago|cargo|recibo|comision|retirada|acquisto|prelievo|addebito|commissioni|pagamento|bolletta|dr)(?!\w)"
-)
+_IN = pattern(IN_WORDS)
+_OUT = pattern(OUT_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +46,8 @@ def conventions(bookings: Sequence[Booking], *, card: bool) -> list[Convention]:
             Convention(owed=False, owed_balances=True, unsigned=unsigned),
         ]
         found = cards + found if inverted is not False else [cards[1], *found, cards[0]]
+    else:
+        found.append(Convention(owed=True, owed_balances=True, unsigned=-1))
     if any(Role.FEE in booking.placed.cells for booking in bookings):
         found += [replace(convention, fees=False) for convention in found]
     return found
@@ -71,10 +60,7 @@ def readings(booking: Booking, convention: Convention) -> list[Reading]:
     cells = booking.placed.cells
     balance = _balance(cells.get(Role.BALANCE), convention)
     fee = _fee(cells.get(Role.FEE), convention)
-    found = []
-    for reading in _amount_readings(booking, convention):
-        found.append(replace(reading, balance=balance, fee=fee))
-    return found
+    return [replace(reading, balance=balance, fee=fee) for reading in _amount_readings(booking, convention)]
 
 
 def decide(
@@ -91,8 +77,23 @@ def decide(
     likeliest = _best(bookings, opening, closing, card=card, search=False)
     if likeliest[0].broken == 0 and likeliest[0].matched > 0:
         return likeliest
+    if not _worth_searching(bookings):
+        return likeliest
     searched = _best(bookings, opening, closing, card=card, search=True)
     return searched if searched[0].cost < likeliest[0].cost else likeliest
+
+
+def _worth_searching(bookings: Sequence[Booking]) -> bool:
+    """Tell whether a search can single out one reading: many open signs between two balances cannot."""
+    plain = Convention()
+    longest = run = 0
+    for booking in bookings:
+        options = readings(booking, plain)
+        run += len({reading.amount for reading in options}) > 1
+        longest = max(longest, run)
+        if any(reading.balance is not None for reading in options):
+            run = 0
+    return longest <= _MOST_OPEN
 
 
 def _best(
@@ -122,8 +123,8 @@ def _orders(bookings: Sequence[Booking]) -> tuple[bool, ...]:
     if len(days) < 2:
         return (False,)
     keys = [(day.year or 0, day.month, day.day) for day in days]
-    falls = sum(1 for a, b in zip(keys, keys[1:], strict=False) if a > b)
-    rises = sum(1 for a, b in zip(keys, keys[1:], strict=False) if a < b)
+    falls = sum(1 for a, b in pairwise(keys) if a > b)
+    rises = sum(1 for a, b in pairwise(keys) if a < b)
     return (True, False) if falls > rises else (False, True)
 
 
@@ -232,12 +233,12 @@ def _loose_readings(booking: Booking, convention: Convention) -> list[Reading]:
     if len(loose) > 1 and (balance_known or not roles):
         balance = _balance(loose[-1], convention)
         extra = 0.0 if balance_known else 0.05
-        for reading in _one_of(loose[-2], booking, convention, roles):
-            found.append(replace(reading, balance=balance, cost=reading.cost + extra))
+        two = _one_of(loose[-2], booking, convention, roles)
+        found += [replace(reading, balance=balance, cost=reading.cost + extra) for reading in two]
     if len(loose) == 1 or not balance_known:
         extra = 0.0 if len(loose) == 1 or roles else _SPARE
-        for reading in _one_of(loose[-1], booking, convention, roles):
-            found.append(replace(reading, cost=reading.cost + extra))
+        one = _one_of(loose[-1], booking, convention, roles)
+        found += [replace(reading, cost=reading.cost + extra) for reading in one]
     return found
 
 

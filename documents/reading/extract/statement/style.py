@@ -18,9 +18,11 @@ _ONE = re.compile(r"^\D{0,5}\d+([.,])\d{2}\D{0,5}$")
 _LIKE_DATE = re.compile(r"^(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])$")
 _DOTTED = re.compile(r"^\d{1,2}\.\d{2}\.,?$")
 _NUMERIC = re.compile(r"^\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2}(?:\d{2})?)?\.?$")
+_BARE = re.compile(r"^\d{1,2}\.\d{1,2}$")
 _LEAD = re.compile(rf"^[-+(]*(?:{CURRENCY})?[-+]?\d{{1,3}}$")
 _LAST = re.compile(r"^\d{3}[.,]\d{2}\D{0,5}$")
 _UNGROUPED = re.compile(r"(?:^|\D)\d{4,}[.,]\d{2}\D{0,5}$")
+_LETTERS = frozenset({"S", "H", "C", "D", "K"})
 _COLUMN = 0.01  # of the page's width: words that begin in one column
 _PAIR = re.compile(r"^\d{2}$")
 _AMERICAN = re.compile(
@@ -59,10 +61,10 @@ def style_of(rows: Sequence[Row], *, grid: bool = False, noisy: bool = False) ->
     return Style(
         decimal=decimal,
         spaced=_spaced(rows),
-        order=_order(rows, texts),
+        order=_order(rows, texts, decimal),
         letters=_letters(rows),
         trailing=_trailing(rows, money),
-        dotted_dates=decimal == "," or sum(1 for text in texts if _DOTTED.match(text)) > 1,
+        dotted_dates=decimal == "," or _dotted_dates(rows),
         spaced_dates=_spaced_dates(rows),
         compact_dates=sum(1 for text in texts if _compact(text)) > 1,
         grid=grid,
@@ -97,8 +99,8 @@ def _letters(rows: Sequence[Row]) -> bool:
         for word, after in _pairs(row):
             text = plain_signs(word.text)
             if (_ONE.match(text) or _BOTH.search(text)) and not _DOTTED.match(text):
-                marked += after is not None and after.text in {"S", "H", "C", "D"}
-                bare += after is None or after.text not in {"S", "H", "C", "D"}
+                marked += after is not None and after.text in _LETTERS
+                bare += after is None or after.text not in _LETTERS
     return marked > 1 and marked * 2 > bare
 
 
@@ -125,7 +127,7 @@ def _compact(text: str) -> bool:
 
 
 def _spaced_dates(rows: Sequence[Row]) -> float | None:
-    """Return where pairs like "03 14" begin on at least three rows, and on more rows than dates with signs."""
+    """Return where pairs like "03 14" begin on three rows or more, and on more rows than other dates."""
     starts: Counter[int] = Counter()
     for row in rows:
         starts.update({round(left.box.x0 / _COLUMN) for left, _ in _day_pairs(row)})
@@ -156,8 +158,8 @@ def _valid(first: Word, second: Word) -> bool:
     return 1 <= min(a, b) <= 12 and 1 <= max(a, b) <= 31
 
 
-def _order(rows: Sequence[Row], texts: Sequence[str]) -> Order:
-    dates = [text for text in texts if _NUMERIC.match(text)]
+def _order(rows: Sequence[Row], texts: Sequence[str], decimal: str) -> Order:
+    dates = [text for text in texts if _NUMERIC.match(text) and (decimal == "," or not _BARE.match(text))]
     if (place := _spaced_dates(rows)) is not None:
         pairs = [pair for row in rows for pair in _day_pairs(row)]
         dates = [f"{a.text}/{b.text}" for a, b in pairs if abs(a.box.x0 - place) <= _COLUMN]
@@ -165,20 +167,29 @@ def _order(rows: Sequence[Row], texts: Sequence[str]) -> Order:
     if proved is not None:
         return proved
     spreads = {order: _spread(dates, order) for order in (Order.DMY, Order.MDY)}
-    if spreads[Order.MDY] * 2 < spreads[Order.DMY]:
-        return Order.MDY
-    if spreads[Order.DMY] * 2 < spreads[Order.MDY]:
-        return Order.DMY
+    if spreads[Order.MDY] != spreads[Order.DMY]:
+        return min(spreads, key=lambda order: spreads[order])
     american = any(_AMERICAN.search(fold(row.text)) for row in rows)
     return Order.MDY if american else Order.DMY
 
 
+def _dotted_dates(rows: Sequence[Row]) -> bool:
+    """Tell whether rows begin with dates like "03.01." or "03.01" though amounts have a decimal point."""
+    starts = [row.words[0].text for row in rows if len(row.words) > 1]
+    return sum(1 for text in starts if _valid_dotted(text)) > 1
+
+
+def _valid_dotted(text: str) -> bool:
+    shaped = _DOTTED.match(text) or re.fullmatch(r"\d{2}\.\d{2}", text)
+    return bool(shaped) and date_parse(text, year=2000) is not None
+
+
 def _spread(texts: Sequence[str], order: Order) -> int:
-    """Return the days between the first and the last quarter-trimmed date: the right order has them close."""
+    """Return the days from the first to the last date, outliers left out: the right order has few."""
     read = [date_parse(text, order=order, year=2000) for text in texts]
     dates = sorted(date for date in read if date is not None)
-    if len(dates) < 4:
+    if len(dates) < 2:
         return 0
-    cut = len(dates) // 10
+    cut = len(dates) // 8
     kept: list[dt.date] = dates[cut : len(dates) - cut]
     return (kept[-1] - kept[0]).days

@@ -53,7 +53,7 @@ class Table:
 
 def tables(scans: Sequence[Scan], style: Style) -> list[Table]:
     """Cut a document into its tables, in order; rows above the first heading belong to none."""
-    headers = [header for header in find_headers(scans)]
+    headers = find_headers(scans)
     if not headers:
         return [_without_heading(scans, style)] if scans else []
     sections = _sections(scans, headers)

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from documents.reading.amounts import CURRENCY, amount_printed, plain_signs
 from documents.reading.dates import DateParts, date_parts
 from documents.reading.extract.statement.style import Style
-from documents.reading.layout import Row, char_width, fold
+from documents.reading.layout import Row, char_width, fold, row_of
 from documents.reading.types import Box, Word
 
 _MONEY = re.compile(r"^[-+(]*(?:[^\d\s]{0,4}?)[-+]?\d[\d.,']*[-+]?\D{0,5}$")
@@ -20,9 +21,11 @@ _LAST = re.compile(r"^\d{3}[.,]\d{2}\D{0,5}$")
 _CURRENCY_WORD = re.compile(rf"^[-+(]?(?:{CURRENCY})[-+]?$")
 _SIGN_WORD = re.compile(r"^[-+(]$")
 _TAIL_WORD = re.compile(rf"^(?:[-+)]|(?:{CURRENCY})\)?|\(?(?:CR|DR|Cr|Dr|cr|dr|Kt|Dt)\.?\)?)$")
-_LETTER_WORD = re.compile(r"^[SHCD]$")
+_LETTER_WORD = re.compile(r"^[SHCDK]$")
 _DECIMALS = re.compile(r"[.,]\d{2}(?!\d)")
 _DATE_START = re.compile(r"^(?:\d|[^\W\d_]{2,10}[.,]?$)")
+_GLUED_DATES = re.compile(r"^(\d{1,4}[./-]\d{1,2}[./]\d{0,4})([-–])(\d{1,4}[./-]\d{1,2}[./]\d{0,4})$")
+_GLUED_LABEL = re.compile(r"^([^\W\d]{2,}[.]?:)([-+]?\d.*)$")
 _NEAR = 1.6  # widths of a character: words of one amount or date
 _MARK_NEAR = 5.0  # a mark may stand in a narrow column of its own
 
@@ -79,7 +82,8 @@ class Scan:
 
     def free_words(self) -> list[Word]:
         """Return the words that belong to no amount and no date."""
-        taken = {i for token in (*self.money, *self.days) for i in range(token.start, token.end)}
+        spans = [(m.start, m.end) for m in self.money] + [(day.start, day.end) for day in self.days]
+        taken = {i for start, end in spans for i in range(start, end)}
         return [word for i, word in enumerate(self.row.words) if i not in taken]
 
 
@@ -119,17 +123,46 @@ def money_in(words: Sequence[Word], style: Style, taken: frozenset[int] = frozen
 
 
 def _scan(index: int, row: Row, style: Style) -> Scan:
+    row = _unglued(row)
     days = [day for day in days_in(row.words, style) if not _is_amount(day, row, style)]
     taken = frozenset(i for day in days for i in range(day.start, day.end))
     money = money_in(row.words, style, taken)
     return Scan(index, row, tuple(money), tuple(days), fold(row.text))
 
 
+def _unglued(row: Row) -> Row:
+    """Take words like "01/02/2025-28/02/2025" and "Date:01/02/2025" apart."""
+    words: list[Word] = []
+    for word in row.words:
+        match = _GLUED_DATES.match(word.text) or _GLUED_LABEL.match(word.text)
+        words += _split(word, match) if match else [word]
+    return row if len(words) == len(row.words) else row_of(row.page, words)
+
+
+def _split(word: Word, match: re.Match[str]) -> list[Word]:
+    """Split a word into the groups of a match; each gets its share of the box."""
+    wide = (word.box.x1 - word.box.x0) / len(word.text)
+    return [
+        Word(
+            match[group],
+            Box(
+                word.box.x0 + match.start(group) * wide,
+                word.box.y0,
+                word.box.x0 + match.end(group) * wide,
+                word.box.y1,
+            ),
+            word.confidence,
+        )
+        for group in range(1, (match.lastindex or 0) + 1)
+        if match[group]
+    ]
+
+
 def _is_amount(day: Day, row: Row, style: Style) -> bool:
     """Tell whether "10.12" is ten and twelve hundredths rather than the tenth of December."""
     if not re.fullmatch(r"\d{1,2}[.]\d{2}", day.text):
         return False
-    return style.decimal == "." and not style.dotted_dates and day.start > 0
+    return style.decimal == "." and not (style.dotted_dates and day.start == 0)
 
 
 def _day_at(words: Sequence[Word], start: int, style: Style) -> Day | None:
@@ -153,8 +186,8 @@ def _in_spaced_column(word: Word, style: Style) -> bool:
 
 
 def _close(words: Sequence[Word], near: float = _NEAR) -> bool:
-    reach = near * char_width(words)
-    return all(b.box.x0 - a.box.x1 <= reach for a, b in zip(words, words[1:], strict=False))
+    reach = near * max(char_width([word]) for word in words)
+    return all(b.box.x0 - a.box.x1 <= reach for a, b in pairwise(words))
 
 
 def _money_at(words: Sequence[Word], start: int, style: Style, taken: frozenset[int]) -> Money | None:

@@ -23,6 +23,7 @@ class Role(StrEnum):
     FEE = "fee"
     MARK = "mark"
     OTHER = "other"
+    ASIDE = "aside"  # a column of text that says nothing about the booking
 
 
 MONEY_ROLES = frozenset({Role.DEBIT, Role.CREDIT, Role.AMOUNT, Role.BALANCE, Role.FEE, Role.OTHER})
@@ -45,21 +46,22 @@ COLUMN_WORDS: dict[Role, str] = {
     Role.DESCRIPTION: r"""
         description|details?|particulars|narrative|narration|payee|merchant|memo|remarks?
         transaction(?:s| details?| description| type)?|description of transaction|type and description
-        (?:payment )?type|name|activity|explanation|item|text|buchungs ?text|verwendungs ?zweck
-        (?:buchungs)?vorgang|beschreibung|erlauterung(?:en)?|bezeichnung|text ?/ ?verwendungszweck
-        buchungstext ?/ ?details|umsatz ?art|buchungsinformationen|auftraggeber ?/ ?empfanger|empfanger
-        auftraggeber|buchungs ?details|libelle|designation|nature|detail|operations?
-        nature de l'operation|libelle des operations|motif|libelle de l'operation|intitule|omschrijving
-        mededeling(?:en)?|naam ?/ ?omschrijving|beskrywing|besonderhede|transaksie|concepto|descripcion
-        detalle|movimientos?|operacion|tipo|concepto ?/ ?referencia|descrizione(?: operazion[ei])?
-        causale|descrizione movimenti|dettagli
+        name|activity|explanation|item|text|buchungs ?text|verwendungs ?zweck|(?:buchungs)?vorgang
+        beschreibung|erlauterung(?:en)?|bezeichnung|text ?/ ?verwendungszweck|buchungstext ?/ ?details
+        umsatz ?art|buchungsinformationen|auftraggeber ?/ ?empfanger|empfanger|auftraggeber
+        buchungs ?details|libelle|designation|nature|detail|operations?|nature de l'operation
+        libelle des operations|motif|libelle de l'operation|intitule|omschrijving|mededeling(?:en)?
+        naam ?/ ?omschrijving|beskrywing|besonderhede|transaksie|concepto|descripcion|detalle
+        movimientos?|operacion|tipo|concepto ?/ ?referencia|descrizione(?: operazion[ei])?|causale
+        descrizione movimenti|dettagli
         """,
     Role.REFERENCE: r"""
-        ref(?:erence)?(?: ?(?:no|number|nr))?\.?|cheque(?: ?(?:no|number))?\.?
-        check(?: ?(?:no|number|#))?\.?|chq(?: ?no)?\.?|serial(?: ?no)?\.?|code|category|branch|referenz
-        beleg(?:-?nr\.?)?|pnnr|referentie|verwysing|tjek ?(?:no|nr|nommer)\.?|kategorie|kode|tak
-        reference de l'operation|referencia|n\.? ?ref\.?|riferimento|numero|kontrahent|gegenkonto
-        tegenrekening|referenzkonto|account|rekening|currency|vat|btw
+        ref(?:erence)?(?: ?(?:no|number|nr))?\.?|(?:payment )?type|particulars code
+        cheque(?: ?(?:no|number))?\.?|check(?: ?(?:no|number|#))?\.?|chq(?: ?no)?\.?|serial(?: ?no)?\.?
+        code|category|branch|referenz|beleg(?:-?nr\.?)?|pnnr|referentie|verwysing
+        tjek ?(?:no|nr|nommer)\.?|kategorie|kode|tak|reference de l'operation|referencia|n\.? ?ref\.?
+        riferimento|numero|kontrahent|gegenkonto|tegenrekening|referenzkonto|account|rekening|currency
+        vat|btw
         """,
     Role.DEBIT: r"""
         debits?|debit amount|money out|paid out|payments? out|withdrawals?|withdrawn|payments?|out|spent
@@ -112,13 +114,14 @@ COLUMN_WORDS: dict[Role, str] = {
 }
 
 OPENING = r"""
-    opening balance|beginning balance|starting balance|start balance|initial balance
-    previous (?:statement )?balance|previous (?:account )?balance|last (?:month|statement) balance
-    balance from last statement|prior balance|balance (?:brought|b) ?/? ?(?:forward|f(?:wd|orward)?)
-    balance b/f|brought forward|b/f(?:wd)?|openings? ?saldo|opening ledger balance|old balance
-    balance at start(?: of period)?|amount owed last time|alter (?:konto)?(?:saldo|stand|kontostand)
-    saldo alt|alt(?= \()|anfangs ?(?:saldo|bestand|kontostand|stand)|(?:konto)?saldo ?vortrag
-    saldo vortrag|vortrag|start ?saldo|ubertrag (?:vom|aus) [\w ]+|eroffnungs ?saldo|alter kontostand
+    (?:opening|beginning|starting) (?:account |ledger |cash )?balance|beginning balance|starting balance
+    start balance|initial balance|previous (?:statement )?balance|previous (?:account )?balance
+    last (?:month|statement) balance|balance from last statement|prior balance
+    balance (?:brought|b) ?/? ?(?:forward|f(?:wd|orward)?)|balance b/f|brought forward|b/f(?:wd)?
+    openings? ?saldo|opening ledger balance|old balance|balance at start(?: of period)?
+    amount owed last time|alter (?:konto)?(?:saldo|stand|kontostand)|saldo alt|alt(?= \()
+    anfangs ?(?:saldo|bestand|kontostand|stand)|(?:konto)?saldo ?vortrag|saldo vortrag|vortrag
+    start ?saldo|ubertrag (?:vom|aus) [\w ]+|eroffnungs ?saldo|alter kontostand
     letzter (?:konto)?(?:stand|auszug|saldo)|kontostand (?:zu beginn|vorher|alt)|ancien solde
     solde (?:precedent|initial|anterieur|de depart|d'ouverture|d'origine|reporte)
     solde (?:crediteur |debiteur )?(?:precedent|en debut de periode|au debut)|report(?: a nouveau)?
@@ -129,13 +132,14 @@ OPENING = r"""
     saldo (?:inicial|anterior|precedente|iniziale|de apertura|di apertura|al inicio)|balance inicial
     """
 CLOSING = r"""
-    closing balance|ending balance|end balance|new (?:statement )?balance|final balance
-    statement balance|balance (?:carried|c) ?/? ?(?:forward|f(?:wd|orward)?)|balance c/f|carried forward
-    c/f(?:wd)?|(?:month|period|year)[- ]?end balance|closing ledger balance
-    balance at end(?: of period)?|net balance|balance due|amount owing|total owing
-    total amount (?:due|owing)|outstanding balance|current balance|your balance|account balance
-    total balance|neuer (?:konto)?(?:saldo|stand|kontostand)|saldo neu|neu(?= \()
-    end ?(?:saldo|bestand|kontostand)|schluss ?(?:saldo|bestand|stand)|abschluss ?saldo|neuer kontostand
+    (?:closing|ending) (?:account |ledger |cash )?balance|ending balance|end balance
+    new (?:statement )?balance|final balance|statement balance
+    balance (?:carried|c) ?/? ?(?:forward|f(?:wd|orward)?)|balance c/f|carried forward|c/f(?:wd)?
+    (?:month|period|year)[- ]?end balance|closing ledger balance|balance at end(?: of period)?
+    net balance|balance due|amount owing|total owing|total amount (?:due|owing)|outstanding balance
+    current balance|your balance|account balance|total balance
+    neuer (?:konto)?(?:saldo|stand|kontostand)|saldo neu|neu(?= \()|end ?(?:saldo|bestand|kontostand)
+    schluss ?(?:saldo|bestand|stand)|abschluss ?saldo|neuer kontostand
     aktueller (?:konto)?(?:saldo|stand|kontostand)|nouveau solde
     solde (?:final|de cloture|de fin|actuel|nouveau|en fin de periode|a reporter)
     solde (?:crediteur |debiteur )?(?:final|en fin de periode|a la fin)|eind ?saldo|nieuwe? saldo
@@ -165,37 +169,43 @@ DECOY_BALANCE = r"""
     plafond|fido|oortrokke|oortrekking|mindest\w*|past due|payment due|cash advance limit|uberziehung\w*
     """
 TOTAL_CREDITS = r"""
-    
-    total (?:of )?(?:credits?|deposits?|money in|paid in|payments? in|receipts?|additions|income)(?: ?(?:[/&]|and) ?(?:other )?\w+)?
-    total (?:credits? ?/ ?deposits?|deposits? ?/ ?credits?|deposits? (?:and|&) (?:other )?credits?|amount credited)
+    (?:no\.? )?(?:of )?credit transactions|funds received(?: ?/ ?credits?)?|total (?:income|received)
+    total (?:of )?(?:credits?|deposits?|money in|paid in|payments? in)(?: ?(?:[/&]|and) ?(?:other )?\w+)?
+    total (?:of )?(?:receipts?|additions|income)(?: ?(?:[/&]|and) ?(?:other )?\w+)?
+    total (?:credits? ?/ ?deposits?|deposits? ?/ ?credits?|amount credited)
     (?:credits?|deposits?|money in|paid in|payments in|deposits (?:and|&) (?:other )?(?:credits?|additions))
-    payments?(?: and| &) credits?(?: received)?|payments? received|total payments? received|total payments?
-    summe (?:der )?(?:gutschriften|haben|einzahlungen|eingange|zahlungseingange)
+    payments?(?: and| &) credits?(?: received)?|payments? received|total payments? received
+    total payments?|summe (?:der )?(?:gutschriften|haben|einzahlungen|eingange|zahlungseingange)
     (?:einkommende|eingehende) \w+|gutschriften|zahlungseingange?|summe haben|total gutschriften
     umsatz(?:e)? haben|dazu gesamt|haben gesamt|einnahmen
     total (?:des )?(?:credits?|operations au credit|entrees|versements)|credits?|entrees
-    total(?:e)? (?:bij|credit|bijgeschreven|krediete|deposito's|geld in|inbetalings)|bij(?:geschreven)?
-    krediete|total (?:de )?(?:abonos|ingresos|haber|entradas|creditos|depositos)|entrada de dinero
-    abonos|ingresos|entradas|totale (?:entrate|accrediti|avere|movimenti avere)|entrate|accrediti
-    totaal (?:bij|credit|krediete|inkomsten)|totale? (?:krediete|deposito's|ontvangstes?)|bij totaal
+    totaa?le? (?:bij|credit|bijgeschreven|ingekomen|krediete|deposito's|geld in|inbetalings)
+    bij(?:geschreven)?|krediete|total (?:de )?(?:abonos|ingresos|haber|entradas|creditos|depositos)
+    entrada de dinero|abonos|ingresos|entradas|totale (?:entrate|accrediti|avere|movimenti avere)
+    entrate|accrediti|totaal (?:bij|credit|krediete|inkomsten)
+    totale? (?:krediete|deposito's|ontvangstes?)|bij totaal
     """
 TOTAL_DEBITS = r"""
-    
-    total (?:of )?(?:debits?|withdrawals?|money out|paid out|payments? out|spending|spent)(?: ?(?:[/&]|and) ?(?:other )?\w+)?
-    total (?:debits? ?/ ?withdrawals?|withdrawals? ?/ ?debits?|amount debited|withdrawals? (?:and|&) (?:other )?debits?)
-    (?:debits?|withdrawals?|money out|paid out|payments out|withdrawals? (?:and|&) (?:other )?(?:debits?|subtractions))
-    purchases(?:,? (?:and |& )?(?:fees|interest|charges|debits|adjustments|cash advances))+|new (?:purchases|charges|transactions)|total purchases
-    purchases|summe (?:der )?(?:lastschriften|belastungen|soll|auszahlungen|ausgange|abbuchungen)
-    ausgehende \w+|lastschriften|belastungen|zahlungsausgange?|summe soll|total belastungen
-    umsatz(?:e)? soll|ab gesamt|ausgaben|total (?:des )?(?:debits?|operations au debit|sorties|retraits)
-    sorties|total(?:e)? (?:af|debet|afgeschreven|debiete|onttrekkings|geld uit|uitbetalings)
+    (?:no\.? )?(?:of )?debit transactions|funds used(?: ?/ ?debits?)?
+    total (?:expenses|spent|charges|purchases)
+    total (?:of )?(?:debits?|withdrawals?|money out|paid out|payments? out)(?: ?(?:[/&]|and) ?(?:other )?\w+)?
+    total (?:of )?(?:spending|spent)
+    total (?:debits? ?/ ?withdrawals?|withdrawals? ?/ ?debits?|amount debited)
+    (?:debits?|withdrawals?|money out|paid out|payments out)
+    withdrawals? (?:and|&) (?:other )?(?:debits?|subtractions)
+    purchases(?:,? (?:and |& )?(?:fees|interest|charges|debits|adjustments|cash advances))+
+    new (?:purchases|charges|transactions)|total purchases|purchases
+    summe (?:der )?(?:lastschriften|belastungen|soll|auszahlungen|ausgange|abbuchungen)|ausgehende \w+
+    lastschriften|belastungen|zahlungsausgange?|summe soll|total belastungen|umsatz(?:e)? soll|ab gesamt
+    ausgaben|total (?:des )?(?:debits?|operations au debit|sorties|retraits)|sorties
+    totaa?le? (?:af|debet|afgeschreven|uitgegaan|debiete|onttrekkings|geld uit|uitbetalings)
     af(?:geschreven)?|debiete|total (?:de )?(?:cargos|gastos|debe|salidas|debitos|retiros)
     salida de dinero|cargos|adeudos|salidas|totale (?:uscite|addebiti|dare|movimenti dare)|uscite
     addebiti|totaal (?:af|debet|debiete|uitgaven)|af totaal|totale? (?:debiete|onttrekkings|betalings)
     """
 TOTAL_ROW = r"""
-    (?:sub-?)?totals?|total (?:for|of|this|new) \w+|gesamt\w*|summe\w*|totaal|totale|totaux|suma|somme
-    umsatz(?:e)?|total des (?:operations|mouvements)|total (?:movements|transactions)|totales
+    (?:sub-?)?totals?|\w*total|total (?:for|of|this|new) \w+|gesamt\w*|summe\w*|totaal|totale|totaux
+    suma|somme|umsatz(?:e)?|total des (?:operations|mouvements)|total (?:movements|transactions)|totales
     net (?:change|movement)|saldo mutaties
     """
 SECTION_CREDIT = r"""
@@ -233,6 +243,24 @@ CARD_WORDS = r"""
     tarjeta de credito|carta di credito|cash advance|kreditlimit|minimum betaling|credit line
     new charges|purchases and adjustments
     """
+IN_WORDS = r"""
+    gutschrift|uberweisungsgutschr|einzahlung|eingang|zahlungseingang|gehalt|lohn|rente|erstattung|dazu
+    habenzins\w*|zinsertrag|dividende?|ausschuttung|verkauf|bonus|deposit|salary|payroll|refund|received
+    receipt|credit(?! card)|cashback|interest (?:paid|earned)|payment received|thank you|reversal|from
+    incoming|top.?up|payshap from|virement (?:recu|de)|remise|versement|remboursement|salaire|ontvangen
+    salaris|bijschrijving|storting|teruggave|inbetaling|rente ontvang\w*|abono|ingreso|nomina
+    transferencia recibida|devolucion|accredito|stipendio|bonifico (?:da|a vostro favore)|entrata|inward
+    neft cr|cr
+    """
+OUT_WORDS = r"""
+    lastschrift|abbuchung|auszahlung|kartenzahlung|kauf|gebuhr\w*|entgelt|dauerauftrag|miete|ab
+    sollzins\w*|steuer\w*|kest|abgeltungssteuer|uberweisung an|bargeld\w*|purchase|withdrawal|wdl|atm
+    pos|fee|fees|charge|charges|debit|debit order|payment to|transfer to|paid to|airtime|electricity
+    insurance|premium|rent|bill|cheque|check|subscription|instal?ment|cash advance|achat|prelevement
+    retrait|carte|cotisation|frais|paiement|loyer|betaalautomaat|geldautomaat|incasso|betaling aan
+    afschrijving|onttrekking|aankoop|debietorder|compra|pago|cargo|recibo|comision|retirada|acquisto
+    prelievo|addebito|commissioni|pagamento|bolletta|dr
+    """
 
 
 def pattern(*words: str) -> re.Pattern[str]:
@@ -240,9 +268,13 @@ def pattern(*words: str) -> re.Pattern[str]:
 
     It is meant for text in small letters without accents.
     """
+    return re.compile(rf"(?<![^\W_])(?:{any_of(*words)})(?![^\W_])")
+
+
+def any_of(*words: str) -> str:
+    """Return one alternation of all the words, longer ones first."""
     every = {each for block in words for each in alternatives(block)}
-    ordered = sorted(every, key=lambda each: (-len(each), each))
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(ordered)})(?![^\W_])")
+    return "|".join(sorted(every, key=lambda each: (-len(each), each)))
 
 
 def alternatives(words: str) -> list[str]:
@@ -255,7 +287,7 @@ def alternatives(words: str) -> list[str]:
             parts.append("")
         else:
             parts[-1] += letter
-    return parts
+    return [part for part in parts if part]
 
 
 COLUMN_PATTERNS = {role: pattern(words) for role, words in COLUMN_WORDS.items()}

@@ -1,0 +1,68 @@
+"""Which of the dates in a row are the booking's: by their column, or by their order in the row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from documents.reading.extract.statement.table import Table
+from documents.reading.extract.statement.tokens import Day, Scan
+from documents.reading.extract.statement.vocabulary import Role
+from documents.reading.types import Box
+
+
+def booking_days(scan: Scan, table: Table) -> list[Day]:
+    """Return the dates in the places for dates: the booking's first, then the value date."""
+    if table.header is not None and table.ordered:
+        return _by_columns(scan, table)
+    return _by_order(scan, table)
+
+
+def _by_columns(scan: Scan, table: Table) -> list[Day]:
+    columns = table.header.columns if table.header else ()
+    dated = [column for column in columns if column.role in (Role.DATE, Role.VALUE_DATE)]
+    dated.sort(key=lambda column: column.role is not Role.DATE)
+    found = []
+    for column in dated:
+        others = [other for other in columns if other is not column]
+        for day in scan.days:
+            distance = _distance(day.box, column.x0, column.x1)
+            if day not in found and distance <= min(
+                (_distance(day.box, o.x0, o.x1) for o in others), default=1.0
+            ):
+                found.append(day)
+                break
+    return found
+
+
+def _distance(box: Box, x0: float, x1: float) -> float:
+    gap = max(x0 - box.x1, box.x0 - x1, 0.0)
+    return gap + 0.01 * min(abs(box.x0 - x0), abs(box.x1 - x1))
+
+
+def _by_order(scan: Scan, table: Table) -> list[Day]:
+    """Take dates by their order: at the row's beginning, or right before or after the amounts."""
+    days = list(scan.days)
+    if not days:
+        return []
+    first = [day for day in days if day.start <= 1 or (days[0].start <= 1 and _adjacent(day, days))]
+    last = [day for day in days if day not in first and scan.money and day.end >= scan.money[0].start]
+    if _date_comes_late(table) and not first and scan.money:
+        return [day for day in days if day.end == scan.money[0].start][-1:] + last
+    if table.header is None and not first:
+        return []
+    return [*first, *[day for day in days if day not in first and (day in last or _before_money(day, scan))]]
+
+
+def _adjacent(day: Day, days: Sequence[Day]) -> bool:
+    return any(other.end == day.start and other.start <= 1 for other in days)
+
+
+def _before_money(day: Day, scan: Scan) -> bool:
+    return bool(scan.money) and day.end == scan.money[0].start
+
+
+def _date_comes_late(table: Table) -> bool:
+    roles = [column.role for column in table.header.columns] if table.header else []
+    if Role.DATE not in roles or Role.DESCRIPTION not in roles:
+        return False
+    return roles.index(Role.DATE) > roles.index(Role.DESCRIPTION)
