@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -24,6 +25,10 @@ class UserAddForm(AdminUserCreationForm[User]):
     class Meta:
         model = User
         fields = ("email", "full_name")
+
+
+# Groups are the roles of accounts/roles.py, synced at each migrate: nothing is edited by hand.
+admin.site.unregister(Group)
 
 
 @admin.register(User)

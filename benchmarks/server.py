@@ -51,8 +51,7 @@ class Client:
             RuntimeError: the answer is a refusal.
         """
         headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
-        if kind:
-            headers["Content-Type"] = kind
+        headers |= {"Content-Type": kind} if kind else {}
         self._connection.request(method, path, body or None, headers)
         response = self._connection.getresponse()
         content = response.read()
@@ -77,7 +76,7 @@ def served() -> Iterator[Client]:
             process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
             _wait(lambda: _is_up(port), 180, log)
-            password = re.search(r"password\s+(\S+)", log.read_text())
+            password = re.search(r"^\s+password\s+(\S+)$", log.read_text(), re.MULTILINE)
             if password is None:
                 raise RuntimeError("the server told no password")
             client = Client(port)

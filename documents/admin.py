@@ -32,8 +32,8 @@ from documents.search import documents_matching
 class DocumentAdmin(admin.ModelAdmin[Document]):
     """The list, the reading screen of one document, and uploads."""
 
-    list_display = ["name", "state", "kind", "case", "document_date", "money", "page_count", "created_at"]
-    list_filter = ["status", "type", "document_date", "created_at"]
+    list_display = ["name", "state", "kind", "case", "dated", "money", "page_count", "came_in"]
+    list_filter = ["status", "type", "created_at"]
     list_select_related = ["case"]
     list_per_page = 50
     search_fields = ["name"]
@@ -83,10 +83,22 @@ class DocumentAdmin(admin.ModelAdmin[Document]):
             return "–"
         return f"{document.get_type_display()} ({round((document.confidence or 0) * 100)} %)"
 
+    @admin.display(description="date", ordering="document_date")
+    def dated(self, document: Document) -> str:
+        """Show the document's own date."""
+        return document.document_date.isoformat() if document.document_date else "–"
+
+    @admin.display(description="taken in", ordering="created_at")
+    def came_in(self, document: Document) -> str:
+        """Show when it came in, to the minute, in UTC."""
+        return f"{document.created_at:%Y-%m-%d %H:%M}"
+
     @admin.display(description="amount", ordering="amount")
     def money(self, document: Document) -> str:
         """Show amount and currency."""
-        return f"{document.amount:,.2f} {document.currency}" if document.amount is not None else "–"
+        if document.amount is None:
+            return "–"
+        return format_html('<span class="figure">{} {}</span>', f"{document.amount:,.2f}", document.currency)
 
     @admin.action(description="Read again", permissions=["change"])
     def read_again(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
@@ -101,7 +113,7 @@ class DocumentAdmin(admin.ModelAdmin[Document]):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """List documents and record that they were listed."""
-        response = super().changelist_view(request, extra_context)
+        response = super().changelist_view(request, {**(extra_context or {}), "title": "Documents"})
         listed = getattr(getattr(response, "context_data", {}).get("cl"), "result_list", ())
         trail.record_read("documents.listed", count=len(listed))
         return response

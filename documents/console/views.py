@@ -52,8 +52,9 @@ class ManyFilesInput(forms.ClearableFileInput):
 class UploadForm(forms.Form):
     """Files to take in, and the case they belong to."""
 
-    files = forms.FileField(
+    upload = forms.FileField(
         widget=ManyFilesInput(attrs={"multiple": True}),
+        label="Files",
         help_text="PDF, PNG, JPEG, TIFF, CSV, XLSX, OFX, MT940, CAMT.053 or e-invoice XML; several at once.",
     )
     case = forms.ModelChoiceField(queryset=Case.objects.none(), required=False, empty_label="no case")
@@ -69,7 +70,7 @@ class UploadForm(forms.Form):
 def files_take_in(request: HttpRequest, user: User, form: UploadForm) -> int:
     """Take the files of a posted form in and tell what became of each; return how many were taken."""
     taken = 0
-    for upload in request.FILES.getlist("files"):
+    for upload in request.FILES.getlist("upload"):
         if not isinstance(upload, SealedUpload) or upload.size == 0:
             messages.error(request, f"{upload.name} is empty and was not taken in.")
             continue

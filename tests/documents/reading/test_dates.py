@@ -89,3 +89,7 @@ def test_order_is_proved_by_a_part_above_twelve() -> None:
     assert order_of(["03/04/2025", "04/25/2025"]) is Order.MDY
     assert order_of(["03/25"]) is Order.MDY
     assert order_of(["03/04/2025"]) is None
+
+
+def test_one_misread_date_does_not_turn_the_order() -> None:
+    assert order_of(["25/04/2025", "26/04/2025", "04/27/2025", "7.50"]) is Order.DMY
