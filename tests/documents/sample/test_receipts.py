@@ -89,3 +89,14 @@ def test_the_ink_of_a_scanned_value_is_inside_its_turned_box() -> None:
         round(box.x0 * image.width) : round(box.x1 * image.width),
     ]
     assert ink.min() < 60
+
+
+def test_the_tax_inside_south_african_totals_is_fifteen_of_a_hundred_and_fifteen(
+    samples: list[Sample],
+) -> None:
+    values = [s.values for s in samples if s.layout.startswith("za_")]
+
+    off = [abs(Decimal(v["net_total"]) * 15 / 100 - Decimal(v["tax_total"])) for v in values]
+
+    assert len(off) == 12
+    assert max(off) < Decimal("0.01")
