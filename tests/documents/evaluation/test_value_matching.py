@@ -102,6 +102,10 @@ def test_without_text_nobody_can_say_what_it_holds() -> None:
     assert _match(_total("1"), pages=())[0].in_text is None
 
 
+def test_a_currency_need_not_be_spelt_out() -> None:
+    assert _match(ExpectedValue("currency", ("ZAR",), Comparison.CURRENCY))[0].in_text is None
+
+
 def test_a_box_is_compared_with_the_words_drawn_around_the_field() -> None:
     value = Value("gross_total", "5", "5", 0.9, page=1, box=Box(0.5, 0.5, 0.7, 0.6))
     boxes = (
