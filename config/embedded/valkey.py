@@ -50,6 +50,7 @@ class Valkey(Server):
         """Return the command line; there is no configuration file."""
         settings = {
             "port": "0",
+            "databases": "128",  # each worker of a test run takes one
             "unixsocket": str(self.layout.valkey_socket),
             "unixsocketperm": "700",
             "dir": str(self.layout.valkey_data),
