@@ -39,7 +39,10 @@ _MONTHS = {
     for name in names.split()
 }
 _YMD = re.compile(r"^((?:19|20)\d{2})([-/. ]?)(\d{1,2})\2(\d{1,2})(?:[T ]+\d{1,2}:\d{2}.*)?$")
-_DIGITS = re.compile(r"^(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})\.?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$")
+_DIGITS = re.compile(
+    r"^(\d{1,2})(?:(?P<sign>[-/.] ?| )(\d{1,2})(?P=sign))((?:19|20)\d{2}|(?<! )\d{2}|(?<=[-/.] )\d{2})\.?"
+    r"(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$"
+)
 _SHORT = re.compile(r"^(\d{1,2})[-/.](\d{1,2})\.?$")
 _SPACED = re.compile(r"^(\d{2}) (\d{2})$")
 _DAY_NAME = re.compile(
@@ -88,7 +91,8 @@ def date_parts(text: str, *, order: Order = Order.DMY, spaced: bool = False) -> 
 
     Args:
         text: one date and nothing else; a weekday before it and a time after it are ignored.
-        order: how all-digit dates of this document are to be read; a part above 12 overrules it.
+        order: how all-digit dates of this document are to be read; a part above 12 overrules it, and
+            dates with dots have the day first everywhere.
         spaced: also read "03 14" (two digits each, no year), which only a date column may hold.
     """
     clean = text.strip().strip(",;:")
@@ -99,16 +103,17 @@ def date_parts(text: str, *, order: Order = Order.DMY, spaced: bool = False) -> 
 
 
 def order_of(texts: list[str]) -> Order | None:
-    """Return the order that the all-digit dates of one document prove, or None where none of them does."""
+    """Return the order that most all-digit dates of one document prove, or None where none of them does."""
+    votes = {Order.DMY: 0, Order.MDY: 0}
     for text in texts:
         clean = text.strip()
         if match := _DIGITS.match(clean) or _SHORT.match(clean):
-            first, second = int(match[1]), int(match[2])
-            if first > 12 >= second:
-                return Order.DMY
-            if second > 12 >= first:
-                return Order.MDY
-    return None
+            first, second = int(match[1]), int(match[3 if match.re is _DIGITS else 2])
+            votes[Order.DMY] += 31 >= first > 12 >= second
+            votes[Order.MDY] += 31 >= second > 12 >= first
+    if votes[Order.DMY] == votes[Order.MDY]:
+        return None
+    return max(votes, key=lambda order: votes[order])
 
 
 def month_number(name: str) -> int | None:
@@ -132,12 +137,12 @@ def _year_first(text: str) -> DateParts | None:
 
 def _digits(text: str, order: Order, *, spaced: bool) -> DateParts | None:
     if match := _DIGITS.match(text):
-        first, second, year = int(match[1]), int(match[2]), _full_year(match[3])
+        first, second, year = int(match[1]), int(match[3]), _full_year(match[4])
     elif match := _SHORT.match(text) or (_SPACED.match(text) if spaced else None):
         first, second, year = int(match[1]), int(match[2]), None
     else:
         return None
-    month_first = order is Order.MDY
+    month_first = order is Order.MDY and "." not in text
     if first > 12:
         month_first = False
     elif second > 12:

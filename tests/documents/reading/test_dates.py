@@ -44,6 +44,10 @@ def test_order_of_the_document_decides_all_digit_dates() -> None:
     assert date_parse("13/04/2025", order=Order.MDY) == dt.date(2025, 4, 13)
 
 
+def test_dates_with_dots_have_the_day_first_whatever_the_order() -> None:
+    assert date_parse("03.04.2025", order=Order.MDY) == dt.date(2025, 4, 3)
+
+
 def test_date_without_year_takes_the_year_given() -> None:
     assert date_parse("31.12.", year=2024) == dt.date(2024, 12, 31)
     assert date_parse("31 Dec", year=2024) == dt.date(2024, 12, 31)
@@ -73,6 +77,9 @@ def test_two_pairs_of_digits_are_a_date_only_where_asked_for() -> None:
         "7390 25 1",
         "2023-10-01 PAY",
         "2025 - 11 - 17 8",
+        "10.08. 8420",
+        "06.07. 60",
+        "10 08 60",
     ],
 )
 def test_text_that_is_no_date_is_refused(text: str) -> None:

@@ -34,6 +34,7 @@ _NAMED = 0.7  # of a row's words that must name a balance or total before the ro
 _NAMED_UNDATED = 0.35  # the same for a row without date among bookings that all have theirs
 _PITCH = 1.75  # usual distances between rows that a booking's next row may stand away
 _FOOT = 0.88  # of the page's height: below, what repeats is a footer
+_OPEN_ROWS = 5  # of text after a date before the amount comes
 _MOST_ROWS = 14  # of one description
 _ENDS = frozenset({Kind.CLOSING, Kind.TOTAL, Kind.TOTAL_CREDITS, Kind.TOTAL_DEBITS})
 _VALUE_DATE = re.compile(
@@ -97,12 +98,14 @@ class _Walk:
         self._started: DateParts | None = None  # date of a booking whose amount is still to come
         self._start_at: int | None = None  # where in `_texts` that booking begins
         self._ended = False
+        self._closed = False  # the closing balance stood after bookings: nothing more is booked here
         self._dated = dated
         self._broken = True  # nothing above to which a row of text could belong
 
     def step(self, scan: Scan) -> None:
         if self.table.sections.get(scan.index) is Kind.ASIDE or scan.index in self.noise:
             return
+        self._expire(scan)
         placed = self.table.placed[scan.index]
         if not scan.money and not scan.days and is_summary_heading(scan.folded):
             self._give_texts(None)
@@ -112,7 +115,7 @@ class _Walk:
             self._give_texts(None)
             return
         day = self.day_of(scan)
-        if placed.any and placed.amounts() and self._is_booking(day):
+        if placed.any and placed.amounts() and self._is_booking(scan, day) and not self._closed:
             self._open(scan, placed, day)
         elif day is not None and not scan.money:
             self._start(scan, day)
@@ -127,10 +130,16 @@ class _Walk:
         days = booking_days(scan, self.table)
         return days[0].parts if days else None
 
-    def _is_booking(self, day: DateParts | None) -> bool:
-        if self.table.header is None or self._ended:
+    def _is_booking(self, scan: Scan, day: DateParts | None) -> bool:
+        loose = not self.table.ordered and (self._dated or self._far(scan))
+        if self.table.header is None or self._ended or loose:
             return day is not None or self._started is not None
         return day is not None or self._started is not None or self.current is not None
+
+    def _far(self, scan: Scan) -> bool:
+        """Tell whether too many rows lie between a row without date and the last booking."""
+        last = self.bookings[-1].scan.index if self.bookings else scan.index
+        return scan.index - last > _MOST_ROWS // 2
 
     def _is_label(self, scan: Scan, placed: Placed) -> bool:
         """Take note of balances and totals; tell whether the row is one of these and no booking."""
@@ -157,8 +166,30 @@ class _Walk:
             self.mentions.append(Mention(kind, money, scan, cover, day, role, bool(FORWARD.search(text))))
         self.used.add(scan.index)
         self._ended = self._ended or kind in _ENDS
+        if not FORWARD.search(text):
+            self._close(kind)
         self._broken = True
         return True
+
+    def _close(self, kind: Kind) -> None:
+        """Let a closing balance end the table, and an opening one after it begin another.
+
+        An opening balance right after bookings is the end of a table that runs backwards, or a summary.
+        """
+        if kind is Kind.CLOSING:
+            self._closed = bool(self.bookings)
+        elif kind is Kind.OPENING:
+            self._closed = bool(self.bookings) and not self._closed
+
+    def _expire(self, scan: Scan) -> None:
+        """Forget a date that opened no booking within a few rows."""
+        if self._start_at is None:
+            return
+        rows = len(self._texts) - self._start_at
+        if rows > _OPEN_ROWS or (
+            self._texts and self._texts[-1].page != scan.page and not self.table.ordered
+        ):
+            self._started = self._start_at = None
 
     def _goes_on(self, scan: Scan, placed: Placed) -> bool:
         """Take a lone amount right under a row of totals as another of them."""
@@ -173,7 +204,8 @@ class _Walk:
         return True
 
     def _start(self, scan: Scan, day: DateParts) -> None:
-        if self.table.header is None and booking_days(scan, self.table)[0].start > 0:
+        days = booking_days(scan, self.table)
+        if (self.table.header is None and days[0].start > 0) or self._is_range(scan):
             self._texts.append(scan)
             return
         if _VALUE_DATE.search(scan.folded) and self.bookings and booking_days(scan, self.table)[0].start > 0:
@@ -184,6 +216,13 @@ class _Walk:
             self.current = day
         self._started, self._start_at = day, len(self._texts)
         self._texts.append(scan)
+
+    def _is_range(self, scan: Scan) -> bool:
+        """Tell whether the row names a period rather than a booking's date: "01.06. to 30.06."."""
+        if self.table.ordered or len(scan.days) != 2:
+            return False
+        first, second = scan.days
+        return second.start - first.end == 1
 
     def _open(self, scan: Scan, placed: Placed, day: DateParts | None) -> None:
         booking = Booking(scan, self.table, placed, rows=[scan])

@@ -44,13 +44,22 @@ def _by_order(scan: Scan, table: Table) -> list[Day]:
     days = list(scan.days)
     if not days:
         return []
-    first = [day for day in days if day.start <= 1 or (days[0].start <= 1 and _adjacent(day, days))]
+    begin = _begin(table)
+    first = [day for day in days if day.start <= begin or (days[0].start <= begin and _adjacent(day, days))]
     last = [day for day in days if day not in first and scan.money and day.end >= scan.money[0].start]
     if _date_comes_late(table) and not first and scan.money:
         return [day for day in days if day.end == scan.money[0].start][-1:] + last
     if table.header is None and not first:
         return []
+    if _value_date_leads(table) and len(first) > 1:
+        first[:2] = first[1::-1]
     return [*first, *[day for day in days if day not in first and (day in last or _before_money(day, scan))]]
+
+
+def _begin(table: Table) -> int:
+    """Return before how many words dates stand in the rows of a table: none, or a number."""
+    starts = [scan.days[0].start for scan in table.scans if scan.money and scan.days]
+    return 0 if sum(1 for start in starts if start == 0) >= sum(1 for start in starts if start == 1) else 1
 
 
 def _adjacent(day: Day, days: Sequence[Day]) -> bool:
@@ -59,6 +68,13 @@ def _adjacent(day: Day, days: Sequence[Day]) -> bool:
 
 def _before_money(day: Day, scan: Scan) -> bool:
     return bool(scan.money) and day.end == scan.money[0].start
+
+
+def _value_date_leads(table: Table) -> bool:
+    roles = [column.role for column in table.header.columns] if table.header else []
+    if Role.DATE not in roles or Role.VALUE_DATE not in roles:
+        return False
+    return roles.index(Role.VALUE_DATE) < roles.index(Role.DATE)
 
 
 def _date_comes_late(table: Table) -> bool:

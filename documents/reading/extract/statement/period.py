@@ -35,8 +35,8 @@ _END_WORDS = r"""
     """
 _ISSUED_WORDS = r"""
     statement date|date of statement|statement issued|issued on|issue date|staatdatum|auszugsdatum
-    erstellt am|kontoauszug vom|per|datum afschrift|date du releve|fecha de corte|data estratto
-    closing date|statement closing date|as at|as of|datum|date|fecha|data|le|generated on|printed on
+    erstellt am|kontoauszug vom|datum afschrift|date du releve|fecha de corte|data estratto
+    closing date|statement closing date|as at|as of|datum|date|fecha|data|generated on|printed on
     """
 _PERIOD = pattern(_PERIOD_WORDS)
 _START = re.compile(rf"(?<!\w)(?:{any_of(_START_WORDS)})\W*$")
@@ -49,7 +49,7 @@ _MONTH_YEAR = re.compile(
     r"(?<!\w)(?:statement|kontoauszug|auszug|releve|afschrift|staat|extracto|estratto|for|fur|period|periode|"
     r"monat|month|maand)\W+(?:\w+\W+)?([^\W\d_]{3,10})\W+(20\d\d)(?!\w)"
 )
-_LONGEST = 400  # days
+_LONGEST = 2200  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,11 @@ def _issued(scans: Sequence[Scan]) -> Bound | None:
         for day in scan.days:
             date = day.parts.date()
             before = _plain(" ".join(word.text for word in scan.row.words[: day.start]))
-            if date is None or not (_ISSUED.search(before) or _heads(scans, position, day, _ISSUED)):
+            if (
+                date is None
+                or scan.money
+                or not (_ISSUED.search(before) or _heads(scans, position, day, _ISSUED))
+            ):
                 continue
             if _SETTLED.search(before) or _heads(scans, position, day, _SETTLED):
                 return _bound(date, day, scan, "statement date", 0.7)

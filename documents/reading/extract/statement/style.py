@@ -84,7 +84,8 @@ def _decimal(texts: Sequence[str]) -> str:
 
 def _spaced(rows: Sequence[Row]) -> bool:
     apart = together = 0
-    for row in rows:
+    dated = [row for row in rows if any(_NUMERIC.match(word.text) for word in row.words[:2])]
+    for row in dated or rows:
         texts = [plain_signs(word.text) for word in row.words]
         together += sum(1 for text in texts if _BOTH.search(text) or _UNGROUPED.search(text))
         for left, right in zip(row.words, row.words[1:], strict=False):

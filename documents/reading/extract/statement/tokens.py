@@ -111,12 +111,11 @@ def money_in(words: Sequence[Word], style: Style, taken: frozenset[int] = frozen
     found: list[Money] = []
     position = 0
     while position < len(words):
-        money = None if position in taken else _money_at(words, position, style, taken)
+        own = taken | frozenset(range(found[-1].end)) if found else taken
+        money = None if position in taken else _money_at(words, position, style, own)
         if money is None:
             position += 1
         else:
-            if found and money.start < found[-1].end:
-                found.pop()
             found.append(money)
             position = money.end
     return found
@@ -239,7 +238,7 @@ def _core_end(words: Sequence[Word], start: int, style: Style) -> int | None:
 def _left(words: Sequence[Word], start: int, style: Style, taken: frozenset[int]) -> int:
     """Return where signs and currency before the digits begin."""
     first = start
-    while first > 0 and start - first < 3:
+    while first > 0 and start - first < 3 and first - 1 not in taken:
         text = plain_signs(words[first - 1].text)
         near = _close(words[first - 1 : first + 1], 2.5)
         if (_CURRENCY_WORD.match(text) and near) or (

@@ -56,7 +56,7 @@ COLUMN_WORDS: dict[Role, str] = {
         descrizione movimenti|dettagli
         """,
     Role.REFERENCE: r"""
-        ref(?:erence)?(?: ?(?:no|number|nr))?\.?|(?:payment )?type|particulars code
+        ref(?:erence)?(?: ?(?:no|number|nr))?\.?|(?:payment )?type|particulars code|typ|soort
         cheque(?: ?(?:no|number))?\.?|check(?: ?(?:no|number|#))?\.?|chq(?: ?no)?\.?|serial(?: ?no)?\.?
         code|category|branch|referenz|beleg(?:-?nr\.?)?|pnnr|referentie|verwysing
         tjek ?(?:no|nr|nommer)\.?|kategorie|kode|tak|reference de l'operation|referencia|n\.? ?ref\.?
@@ -68,7 +68,7 @@ COLUMN_WORDS: dict[Role, str] = {
         dr|debits? ?\(?[-–]\)?|withdrawals? and (?:other )?(?:debits?|fees)|charges? and debits?
         checks? and debits?|withdrawals?(?: ?/ ?| & | and )(?:debits?|payments?)
         debits?(?: ?/ ?| & )withdrawals?|subtractions?|payments?(?: ?/ ?| and )debits?|soll
-        belastung(?:en)?|lastschrift(?:en)?|zu ihren lasten|lasten|ausgang|ausgange|ausgaben
+        belastung(?:en)?|lastschrift(?:en)?|zu ihren lasten|lasten|ausgang|ausgange|zahlungsausgang|ausgaben
         auszahlung(?:en)?|abgang|abbuchung(?:en)?|debiet|af|afschrijving(?:en)?|bedrag af|uit|uitgaven
         debiete|debiet bedrag|geld uit|uitbetaling(?:s)?|onttrekking(?:s)?|betalings?|debit|sorties?
         retraits?|depenses?|debits? ?\(?euros?\)?|au debit|votre debit|decaissements?|debe|debito
@@ -79,7 +79,7 @@ COLUMN_WORDS: dict[Role, str] = {
         credits?|credit amount|money in|paid in|payments? in|deposits?|deposited|receipts?|in|received
         cr|deposits? and (?:other )?credits?|deposits?(?: ?/ ?| & | and )(?:credits?|additions?)
         additions?|credits?(?: ?/ ?| & )deposits?|haben|gutschrift(?:en)?|zu ihren gunsten|gunsten
-        eingang|eingange|einnahmen|einzahlung(?:en)?|zugang|bij|bijschrijving(?:en)?|bedrag bij
+        eingang|eingange|einnahmen|zahlungseingang|einzahlung(?:en)?|zugang|bij|bijschrijving(?:en)?|bedrag bij
         inkomsten|krediet(?:e)?|krediet bedrag|geld in|inbetaling(?:s)?|deposito's?|ontvangstes?|credit
         entrees?|versements?|recettes?|au credit|votre credit|encaissements?|haber|abonos?
         entradas?(?: de dinero)?|ingresos?|credito|depositos?|avere|accredit[io]|entrate|movimenti avere
