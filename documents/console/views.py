@@ -49,10 +49,19 @@ class ManyFilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class ManyFilesField(forms.FileField):
+    """A field that takes several files; empty ones are told apart later, by name."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files."""
+        return [super(ManyFilesField, self).clean(one, initial) for one in data or [None]]
+
+
 class UploadForm(forms.Form):
     """Files to take in, and the case they belong to."""
 
-    upload = forms.FileField(
+    upload = ManyFilesField(
+        allow_empty_file=True,
         widget=ManyFilesInput(attrs={"multiple": True}),
         label="Files",
         help_text="PDF, PNG, JPEG, TIFF, CSV, XLSX, OFX, MT940, CAMT.053 or e-invoice XML; several at once.",
@@ -70,7 +79,7 @@ class UploadForm(forms.Form):
 def files_take_in(request: HttpRequest, user: User, form: UploadForm) -> int:
     """Take the files of a posted form in and tell what became of each; return how many were taken."""
     taken = 0
-    for upload in request.FILES.getlist("upload"):
+    for upload in form.cleaned_data["upload"]:
         if not isinstance(upload, SealedUpload) or upload.size == 0:
             messages.error(request, f"{upload.name} is empty and was not taken in.")
             continue
