@@ -13,7 +13,7 @@ from documents.sample.chance import stream
 from documents.sample.electronic import einvoice, tables
 from documents.sample.electronic.camt import camt053
 from documents.sample.electronic.mt940 import mt940, purpose, short_purpose
-from documents.sample.electronic.ofx import ofx
+from documents.sample.electronic.ofx import ofx, short_name
 from documents.sample.invoices import invoice, lines_of, values_of
 from documents.sample.invoicing.deal import Deal, deal
 from documents.sample.names import names
@@ -65,12 +65,18 @@ def mt940_sample(
         "iban",
         "statement_number",
         "currency",
+        "period_start",
         "period_end",
         "opening_balance",
         "closing_balance",
     )
     said = short_purpose if structured_purpose else purpose
-    return _statement(f"{name}.sta", content, told, format=Format.MT940, printed=names, text_of=said)
+    made = _statement(f"{name}.sta", content, told, format=Format.MT940, printed=names, text_of=said)
+    values = {
+        number: {**known, "statement_number": f"{int(known['statement_number']):05d}/001"}
+        for number, known in made.accounts.items()
+    }
+    return replace(made, values=values[told[0].number], accounts=values)
 
 
 def camt_sample(name: str, told: Sequence[Account], *, version: str) -> Sample:
@@ -194,8 +200,7 @@ def _text(booking: accounts.Booking) -> str:
 
 
 def _ofx_text(booking: accounts.Booking) -> str:
-    name, *memo = booking.text
-    return " ".join([name[:32], *memo])
+    return " ".join([short_name(booking), *booking.text[1:]])
 
 
 def _several(rnd: Random, country: str) -> list[Account]:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from documents.sample.accounts import Account
+from documents.sample.accounts import Account, Booking
 from documents.sample.electronic.markup import Markup, element, group
 
 _SGML_HEAD = (
@@ -64,16 +64,21 @@ def _statement(account: Account, index: int) -> Markup:
 
 def _transaction(account: Account, number: int) -> Markup:
     booking = account.bookings[number]
-    name, *memo = booking.text
+    memo = booking.text[1:]
     return element(
         "STMTTRN",
         element("TRNTYPE", "CREDIT" if booking.amount > 0 else "DEBIT"),
         element("DTPOSTED", _stamp(booking.date)),
         element("TRNAMT", f"{booking.amount:.2f}"),
         element("FITID", f"{booking.date:%Y%m%d}{number:04d}"),
-        element("NAME", name[:32]),
+        element("NAME", short_name(booking)),
         element("MEMO", " ".join(memo)) if memo else Markup(""),
     )
+
+
+def short_name(booking: Booking) -> str:
+    """Return the first line of a booking's text as far as the 32 characters of a NAME hold it."""
+    return booking.text[0][:32].rstrip()
 
 
 def _stamp(day: dt.date) -> str:
