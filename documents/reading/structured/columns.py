@@ -14,9 +14,11 @@ from documents.reading.structured.headings import Heading, headings_of
 from documents.reading.structured.printed import amount_of, date_text
 from documents.reading.structured.table import Table
 
+_LONGEST_DATE = 40  # letters, with a time of day behind it
 _HEADER_WITHIN = 60  # rows
 _SAMPLE = 300  # rows whose cells are looked at
 _MOST = 0.6  # share of the cells that must be what the heading seems to say
+_NEARLY_ALL = 0.75  # the same without any heading
 _SOME = 0.3  # the same under a heading that is known word for word
 _MONEY = frozenset({Role.AMOUNT, Role.DEBIT, Role.CREDIT})
 _SINGLE = (
@@ -30,6 +32,7 @@ _SINGLE = (
     Role.MARK,
     Role.CURRENCY,
     Role.ACCOUNT,
+    Role.SOME_ACCOUNT,
 )
 DEBIT_MARKS = frozenset(
     [
@@ -70,7 +73,7 @@ CREDIT_MARKS = frozenset(
         "krediet",
     ]
 )
-_BY_HEADING, _BY_CONTENT = 0.97, 0.85
+_BY_HEADING, _BY_ARITHMETIC, _BY_CONTENT = 0.97, 0.95, 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,13 @@ def find_columns(table: Table) -> Columns | None:
 def has_headings(rows: Iterable[Sequence[str]]) -> bool:
     """Tell whether one of the rows holds headings of a statement."""
     return any(_score(headings_of(row)) > 0 for row in rows)
+
+
+def has_bookings(rows: Iterable[Sequence[str]]) -> bool:
+    """Tell whether many of the rows have a cell that is a date beside one that is an amount of money."""
+    filled = [row for row in rows if any(row)]
+    booked = [row for row in filled if any(map(_prints_date, row)) and any(map(_prints_money, row))]
+    return len(booked) > 1 and len(booked) > _SOME * len(filled)
 
 
 def mark_of(text: str) -> int:
@@ -197,7 +207,15 @@ def _is_date(table: Table, row: int, column: int) -> bool:
     known = table.typed.get((row, column))
     if known is not None:
         return not isinstance(known, Decimal)
-    return date_parse(date_text(table.cell(row, column)), year=2000) is not None
+    return _prints_date(table.cell(row, column))
+
+
+def _prints_date(text: str) -> bool:
+    return len(text) <= _LONGEST_DATE and date_parse(date_text(text), year=2000) is not None
+
+
+def _prints_money(text: str) -> bool:
+    return not text.isdigit() and amount_of(text, None) is not None
 
 
 def _is_amount(table: Table, row: int, column: int) -> bool:
@@ -209,13 +227,12 @@ def _is_amount(table: Table, row: int, column: int) -> bool:
 
 def _by_content(table: Table) -> Columns | None:
     """Tell the columns by their cells alone: for files without headings or with unknown ones."""
-    rows = list(_sample(table, 0))
     width = max((len(row) for row in table.rows), default=0)
-    dates = [column for column in range(width) if _mostly(table, rows, column, _is_date)]
+    booked = [row for row in _sample(table, 0) if any(_is_date(table, row, c) for c in range(width))]
+    dates = [column for column in range(width) if _mostly(table, booked, column, _is_date)]
     if not dates:
         return None
-    booked = [row for row in rows if _is_date(table, row, dates[0])]
-    header = booked[0] - 1 if booked and booked[0] > 0 and _all_words(table, booked[0] - 1) else None
+    header = booked[0] - 1 if booked[0] > 0 and _all_words(table, booked[0] - 1) else None
     if header is not None and len(booked) < 2:
         return None  # one row under unknown words proves nothing
     numbers = [
@@ -232,12 +249,15 @@ def _by_content(table: Table) -> Columns | None:
         if column not in (*dates, *numbers) and any(len(table.cell(row, column)) > 3 for row in booked)
     ]
     words.sort(key=lambda column: -sum(len(table.cell(row, column)) for row in booked))
-    return Columns(single, tuple(sorted(words[:2])), (), header, _BY_CONTENT)
+    sure = _BY_ARITHMETIC if Role.BALANCE in single else _BY_CONTENT
+    return Columns(single, tuple(sorted(words[:2])), (), header, sure)
 
 
 def _mostly(table: Table, rows: Sequence[int], column: int, test: Callable[[Table, int, int], bool]) -> bool:
     filled = [row for row in rows if table.cell(row, column)]
-    return len(filled) > len(rows) / 2 and sum(test(table, row, column) for row in filled) > 0.8 * len(filled)
+    return len(filled) > len(rows) / 2 and sum(
+        test(table, row, column) for row in filled
+    ) > _NEARLY_ALL * len(filled)
 
 
 def _is_money(table: Table, row: int, column: int) -> bool:

@@ -9,11 +9,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from documents.reading.structured.source import check_lines, decode, printable
+from documents.reading.structured.source import MAX_BYTES, check_lines, decode, printable
 
 SEPARATORS = (";", ",", "\t", "|")
 _SAMPLE_LINES = 200
-_LONGEST_CELL = 1024 * 1024
 _RUNAWAY = 20  # line breaks in one cell: a quote that was never closed
 _DECLARED = re.compile(r"\A\ufeff?\"?sep=(.)\"?\s*\n", re.IGNORECASE)
 
@@ -80,15 +79,10 @@ def _measured(lines: Sequence[str], separator: str) -> Dialect:
 
 
 def _parsed(text: str, separator: str, *, quoted: bool) -> list[list[str]]:
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(MAX_BYTES)
     source = io.StringIO(text)
     if quoted:
         reader = csv.reader(source, delimiter=separator, skipinitialspace=True)
     else:
         reader = csv.reader(source, delimiter=separator, quoting=csv.QUOTE_NONE)
-    rows: list[list[str]] = []
-    try:
-        rows.extend(reader)
-    except csv.Error:  # a cell longer than the limit: the rows before it stand
-        rows.append([])
-    return rows
+    return list(reader)

@@ -20,7 +20,10 @@ class Role(StrEnum):
     MARK = "mark"  # debit or credit, where the amount has no sign
     CURRENCY = "currency"
     REFERENCE = "reference"
-    ACCOUNT = "account"
+    ACCOUNT = "account"  # the account that the row belongs to
+    SOME_ACCOUNT = (
+        "some_account"  # the account itself where it is the same in all rows, else the other side's
+    )
     COUNTER_ACCOUNT = "counter_account"
 
 
@@ -63,7 +66,7 @@ HEADING_WORDS: dict[Role, str] = {
         ordenante; controparte; begunstigde naam
     """,
     Role.AMOUNT: """
-        amount; transaction amount; net amount; amount total; total amount; billing amount; value; sum;
+        amount; transaction amount; net amount; net; amount total; total amount; billing amount; value; sum;
         booked amount; account amount; transaction value; betrag; umsatz; buchungsbetrag; montant; montant
         operation; montant de l operation; bedrag; transactiebedrag; importe; importe operacion; monto;
         cantidad; importo; import; bedrag transaksie; transaksiebedrag; valor; quantia
@@ -93,7 +96,7 @@ HEADING_WORDS: dict[Role, str] = {
         balance; ledger balance; cleared balance; running total; saldo; saldo nach buchung; kontostand;
         kontostand nach buchung; solde; solde progressif; solde apres operation; saldo na mutatie; saldo na
         trn; saldo na boeking; boeksaldo; saldo contable; saldo posterior; saldo contabile; saldo
-        progressivo; balans; lopende saldo; lopende balans; saldo apos
+        progressivo; balans; lopende saldo; lopende balans; saldo apos; accountbalance; running bal
     """,
     Role.MARK: """
         d c; dc; c d; cr dr; dr cr; debit credit; credit debit; debit or credit; credit debit indicator;
@@ -116,10 +119,12 @@ HEADING_WORDS: dict[Role, str] = {
         numero documento; riferimento; verwysing; tjekno; documento
     """,
     Role.ACCOUNT: """
-        account; account number; account no; account id; account name; account iban; own account; acct;
-        iban; konto; kontonummer; auftragskonto; iban auftragskonto; kontobezeichnung; compte; numero de
-        compte; n de compte; numero compte; rekening; rekeningnummer; iban bban; eigen rekening; cuenta;
-        numero de cuenta; conto; numero conto; rekeningnommer; conta
+        account; account id; account name; own account; acct; auftragskonto; iban auftragskonto;
+        kontobezeichnung; compte; rekening; iban bban; eigen rekening; cuenta; conto; conta
+    """,
+    Role.SOME_ACCOUNT: """
+        account no; account number; account iban; iban; konto; kontonummer; numero de compte; n de compte;
+        numero compte; rekeningnummer; numero de cuenta; numero conto; rekeningnommer
     """,
     Role.COUNTER_ACCOUNT: """
         bank account; partner account; counterparty account; counterparty iban; payee account; payer

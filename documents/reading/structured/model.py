@@ -11,7 +11,8 @@ from documents.reading.text_grid import TextGrid
 from documents.reading.types import CheckResult, DocumentType, Extraction, Line, PageText, Value
 
 SURE = 0.99  # the format names the value and gives it outright
-_MOST_PROBLEMS = 20  # of one statement or invoice
+_MOST_OF_DRAFT, _MOST_OF_FILE = 20, 60  # problems that are told one by one
+_LONGEST_TEXT, _LONGEST_DESCRIPTION = 500, 2000  # letters
 _INCOMPLETE = 0.5  # a line whose date or amount could not be read
 Checks = Callable[[Sequence[Value], Sequence[Line]], tuple[CheckResult, ...]]
 
@@ -83,9 +84,10 @@ class Draft:
         confidence: float = SURE,
     ) -> None:
         """Take a text value, with single spaces; an empty one is none, and the first of a name counts."""
-        text = " ".join(text.split())
+        text = " ".join(text.split())[:_LONGEST_TEXT]
+        normal = text if normal is None else normal[:_LONGEST_TEXT]
         if text and not self.has(name):
-            self.values.append(Found(name, text, text if normal is None else normal, span, confidence, rule))
+            self.values.append(Found(name, text, normal, span, confidence, rule))
 
     def add_amount(
         self, name: str, amount: Decimal | None, text: str, span: Span, rule: str, *, confidence: float = SURE
@@ -156,8 +158,12 @@ def assemble(
         lines += own_lines
         booked = [line for line in own_lines if line.account == account]
         results += [replace(result, account=account) for result in checks(own_values, booked)]
-        sentences += [f"Account {account}: {text}" if account else text for text in _few(draft.problems)]
-    extraction = Extraction(tuple(values), tuple(lines), tuple(results), tuple(dict.fromkeys(sentences)))
+        sentences += [
+            f"Account {account}: {text}" if account else text for text in _few(draft.problems, _MOST_OF_DRAFT)
+        ]
+    extraction = Extraction(
+        tuple(values), tuple(lines), tuple(results), tuple(_few(sentences, _MOST_OF_FILE))
+    )
     return StructuredReading(label, extraction, grid.pages())
 
 
@@ -166,13 +172,11 @@ def unrecognised(text: str, problem: str) -> StructuredReading:
     return assemble(DocumentType.OTHER, text, (), lambda _values, _lines: (), (problem,))
 
 
-def _few(problems: Sequence[str]) -> list[str]:
-    """Return the problems of a draft, or the first of them and how many more there are."""
-    distinct = list(dict.fromkeys(problems))
-    more = len(distinct) - _MOST_PROBLEMS
-    return (
-        [*distinct[:_MOST_PROBLEMS], f"There are {more} more problems like these."] if more > 0 else distinct
-    )
+def _few(problems: Sequence[str], most: int) -> list[str]:
+    """Return the different problems, or the first of them and how many more there are."""
+    distinct = list(dict.fromkeys(problem[:_LONGEST_TEXT] for problem in problems))
+    more = len(distinct) - most
+    return [*distinct[:most], f"There are {more} more problems like these."] if more > 0 else distinct
 
 
 def _accounts(drafts: Sequence[Draft]) -> list[str]:
@@ -200,11 +204,11 @@ def _lines(grid: TextGrid, draft: Draft, account: str, before: int) -> Iterator[
         yield Line(
             number,
             booking.date,
-            booking.description,
+            booking.description[:_LONGEST_DESCRIPTION],
             booking.amount,
             booking.balance,
             booking.value_date,
-            booking.reference,
+            booking.reference[:_LONGEST_TEXT],
             f"{account} pending".strip() if booking.pending else account,
             booking.confidence if whole else min(booking.confidence, _INCOMPLETE),
             page,

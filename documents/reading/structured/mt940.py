@@ -121,7 +121,7 @@ def _part(message: list[_Field]) -> _Part:
 
 def _account(draft: Draft, message: list[_Field]) -> None:
     accounts = [found for found in message if found.tag in {"25", "25P"}]
-    if not accounts:
+    if not accounts or not accounts[0].lines[0].strip():
         draft.problems.append("The statement does not name its account.")
         return
     first = accounts[0]
@@ -191,14 +191,7 @@ def _totals(draft: Draft, message: list[_Field]) -> None:
 
 def _bookings(draft: Draft, message: list[_Field]) -> None:
     """Pair each :61: with the :86: fields that follow it; those behind the balance tell of the statement."""
-    for index, found in enumerate(message):
-        if found.tag != "61":
-            continue
-        notes: list[_Field] = []
-        for following in message[index + 1 :]:
-            if following.tag != "86":
-                break
-            notes.append(following)
+    for found, notes in _entries(message):
         booking = _booking(found, notes)
         if booking is None:
             draft.problems.append(f"The booking {found.lines[0][:40].strip()!r} cannot be read.")
@@ -207,6 +200,21 @@ def _bookings(draft: Draft, message: list[_Field]) -> None:
     expected = sum(booking.pending for booking in draft.bookings)
     if expected:
         draft.problems.append(f"{expected} bookings are only expected and count in no sum.")
+
+
+def _entries(message: list[_Field]) -> Iterator[tuple[_Field, list[_Field]]]:
+    """Yield each :61: with the :86: fields that stand directly behind it."""
+    entry: _Field | None = None
+    notes: list[_Field] = []
+    for found in message:
+        if found.tag == "86":
+            notes.append(found)
+            continue
+        if entry is not None:
+            yield entry, notes
+        entry, notes = (found if found.tag == "61" else None), []
+    if entry is not None:
+        yield entry, notes
 
 
 def _booking(found: _Field, notes: list[_Field]) -> Booking | None:

@@ -67,7 +67,7 @@ def _decimal_sign(root: Node) -> str:
 def _draft(root: Node, statement: Node, sign: str) -> Draft:
     draft = Draft()
     account = statement.at("BANKACCTFROM/ACCTID", "CCACCTFROM/ACCTID", "INVACCTFROM/ACCTID")
-    if account is not None:
+    if account is not None and account.text:
         add_account(draft, account.text, account.span, "ofx:ACCTID")
     else:
         draft.problems.append("The statement does not name its account.")

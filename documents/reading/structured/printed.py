@@ -11,6 +11,7 @@ from decimal import Decimal
 from documents.reading.amounts import amount_parse
 from documents.reading.dates import Order, date_parse, order_of
 
+_LONGEST = 60  # letters; no amount and no date is longer, and patterns take long to refuse what is
 _BARE_FRACTION = re.compile(r"(?<![\d.,])([.,]\d)")
 _TIME = re.compile(r"(?<=\d)[T ,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2})?.*$")
 _AS_OF = re.compile(r"\s+as of\s.*$", re.IGNORECASE)
@@ -20,7 +21,9 @@ _MUCH_SHORTER = 3  # the wrong order scatters the days of one month over the yea
 
 def amount_of(text: str, decimal_sign: str | None) -> Decimal | None:
     """Return the amount of a cell; ".50" and the apostrophe that marks text in a sheet are understood."""
-    clean = text.strip().strip("'\"").strip()
+    clean = " ".join(text.split()).strip("'\" ")
+    if len(clean) > _LONGEST:
+        return None
     return amount_parse(_BARE_FRACTION.sub(r"0\1", clean), decimal_sign=decimal_sign)
 
 
@@ -33,7 +36,8 @@ class DateOrder:
 
     def date(self, text: str, year: int | None = None) -> dt.date | None:
         """Return the date that a cell prints, without its time of day, or None."""
-        return date_parse(date_text(text), order=self.order, year=year)
+        clean = date_text(text)
+        return date_parse(clean, order=self.order, year=year) if len(clean) <= _LONGEST else None
 
     @property
     def caveat(self) -> str:
@@ -48,7 +52,8 @@ class DateOrder:
 
 def date_text(text: str) -> str:
     """Return a printed date without the time of day and without a second date that it was booked "as of"."""
-    return _TIME.sub("", _AS_OF.sub("", text.strip().strip("'\""))).strip()
+    clean = " ".join(text[: 2 * _LONGEST].split()).strip("'\" ")
+    return _TIME.sub("", _AS_OF.sub("", clean)).strip()
 
 
 def decide_order(texts: Sequence[str], *, month_first: bool = False) -> DateOrder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from documents.reading.structured.columns import has_headings
+from documents.reading.structured.columns import has_bookings, has_headings
 from documents.reading.structured.delimited import dialect_of, sample_rows
 from documents.reading.structured.source import decode
 from documents.reading.types import Format
@@ -61,7 +61,8 @@ def _is_table(text: str, *, cut: bool) -> bool:
     dialect = dialect_of(whole)
     if dialect.columns < 2:
         return False
-    if dialect.share >= _HEADED_SHARE and has_headings(sample_rows(whole, dialect)):
+    rows = sample_rows(whole, dialect)
+    if has_bookings(rows) or (dialect.share >= _HEADED_SHARE and has_headings(rows)):
         return True
     if dialect.columns == 2:
         return dialect.share >= _PAIRS_SHARE and dialect.lines >= _FEW_ROWS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ _MASKED = re.compile(
     r"\b(?:account|acct|card|konto|rekening)\b.*?((?:[X*x]{2,}[- ]?)+\d{3,6})\b", re.IGNORECASE
 )
 _RULE = "table:note"
-_NOTED, _GUESSED = 0.95, 0.8
+_NOTED, _TWO_DATES, _GUESSED = 0.95, 0.85, 0.8
+_LONGEST_PERIOD = dt.timedelta(days=366)
 _DIGITS_OF_A_NUMBER = 3
 
 
@@ -41,6 +43,8 @@ class Note:
 
 def note_of(text: str) -> str:
     """Return the name of the value that a label announces ("Opening balance:"), or the empty string."""
+    if not text[:1].isalpha():
+        return ""
     folded = fold(text)
     if folded in _NAME_OF:
         return _NAME_OF[folded]
@@ -88,12 +92,24 @@ def _add_free_text(draft: Draft, table: Table, row: int, order: DateOrder) -> No
         for name, printed in (("period_start", match[1]), ("period_end", match[2])):
             if (date := order.date(printed)) is not None:
                 draft.add_date(name, date, printed, span, "table:range", confidence=_NOTED)
+    _add_two_dates(draft, table, row, order)
     if (masked := _MASKED.search(text)) and not draft.has("account_number"):
         add_account(draft, masked[1], span, "table:masked", confidence=_GUESSED)
 
 
+def _add_two_dates(draft: Draft, table: Table, row: int, order: DateOrder) -> None:
+    """Take two dates in cells of their own, in their order and not a year apart, as the period."""
+    cells = [cell.strip("'\"") for cell in table.rows[row]]
+    dated = [(date, column) for column, cell in enumerate(cells) if (date := order.date(cell)) is not None]
+    if len(dated) != 2 or not dt.timedelta() < dated[1][0] - dated[0][0] < _LONGEST_PERIOD:
+        return
+    for name, (date, column) in zip(("period_start", "period_end"), dated, strict=True):
+        span = table.span(row, column)
+        draft.add_date(name, date, cells[column], span, "table:two_dates", confidence=_TWO_DATES)
+
+
 def _add(draft: Draft, note: Note, order: DateOrder, sign: str | None) -> None:
-    if note.name.endswith("_balance"):
+    if note.name.endswith("_balance") or note.name.startswith("total_"):
         amount = amount_of(note.text, sign)
         if amount is not None:
             draft.add_amount(note.name, amount, note.text, note.span, _RULE, confidence=_NOTED)
@@ -103,6 +119,7 @@ def _add(draft: Draft, note: Note, order: DateOrder, sign: str | None) -> None:
             draft.add_date(note.name, date, note.text, note.span, _RULE, confidence=_NOTED)
     elif note.name == "account_number":
         if sum(letter.isdigit() for letter in note.text) >= _DIGITS_OF_A_NUMBER:
-            add_account(draft, note.text.strip("'\""), note.span, _RULE, confidence=_NOTED)
+            number = next((word for word in note.text.split() if is_iban(word)), note.text.strip("'\""))
+            add_account(draft, number, note.span, _RULE, confidence=_NOTED)
     else:
         draft.add(note.name, note.text.strip("'\""), note.span, _RULE, confidence=_NOTED)

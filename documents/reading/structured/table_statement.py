@@ -26,6 +26,8 @@ from documents.reading.structured.table_notes import add_notes, note_of
 _MONEY_ROLES = (Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.FEE, Role.BALANCE)
 _RUNNING, _NOTED, _DERIVED, _CURRENT = 0.95, 0.95, 0.9, 0.85
 _UNPROVEN_ORDER = 0.75
+# Words in the first cell with which some banks tell the kinds of rows apart.
+_RECORD_TYPES = {"OPEN": "opening_balance", "CLOSE": "closing_balance"}
 _TOTALS = {"total", "totals", "sum", "summe", "gesamt", "totaal", "totale", "totales", "totaux", "subtotal"}
 
 
@@ -45,6 +47,7 @@ class TableStatement:
         """Take the table; the order of its dates and its decimal sign are decided over whole columns."""
         self.table = table
         self.columns = columns
+        self._account = self._account_column()
         self.notes = Draft()
         self._unpaid: list[int] = []  # rows with a date and without an amount
         self._sign = decimal_sign_of(list(self._printed(_MONEY_ROLES)))
@@ -59,6 +62,7 @@ class TableStatement:
             add_notes(self.notes, self.table, index, self.order, self._sign)
         rows = [row for row in map(self._row, self._body()) if row is not None]
         amounts = signed_amounts([row.figures for row in rows])
+        rows = self._without_repeated_balance(rows)
         groups: dict[tuple[str, str], list[tuple[_Row, Decimal | None]]] = {}
         for row, amount in zip(rows, amounts, strict=True):
             groups.setdefault(self._group(row), []).append((row, amount))
@@ -68,6 +72,19 @@ class TableStatement:
         drafts[0].problems += self._remarks(bool(rows))
         return drafts
 
+    def _without_repeated_balance(self, rows: list[_Row]) -> list[_Row]:
+        """Take a balance that is the same in all rows for that of the day of the download."""
+        balances = {row.figures.balance for row in rows}
+        balance = next(iter(balances), None)
+        column = self.columns.at(Role.BALANCE)
+        if len(rows) < 2 or len(balances) > 1 or balance is None or column is None:
+            return rows
+        if not any(row.figures.amount or row.figures.debit or row.figures.credit for row in rows):
+            return rows
+        text, span = self.table.cell(rows[0].index, column), self.table.span(rows[0].index, column)
+        self.notes.add_amount("current_balance", balance, text, span, "table:same_in_all_rows")
+        return [replace(row, figures=replace(row.figures, balance=None)) for row in rows]
+
     def _remarks(self, has_rows: bool) -> Iterator[str]:  # noqa: FBT001  # a plain fact, used once
         if self.order.caveat and has_rows:
             yield self.order.caveat
@@ -75,6 +92,14 @@ class TableStatement:
             shown = ", ".join(str(index + 1) for index in self._unpaid[:5])
             more = ", ..." if len(self._unpaid) > 5 else ""
             yield f"{len(self._unpaid)} dated rows carry no amount and are not listed (rows {shown}{more})."
+
+    def _account_column(self) -> int | None:
+        """Return the column with the account of each row; an account that varies may be the other side's."""
+        column = self.columns.at(Role.SOME_ACCOUNT)
+        if self.columns.at(Role.ACCOUNT) is not None or column is None:
+            return self.columns.at(Role.ACCOUNT)
+        cells = [self.table.cell(index, column) for index in self._body() if any(self.table.rows[index])]
+        return column if len(cells) > 1 and len(set(cells)) == 1 and cells[0] else None
 
     def _printed(self, roles: Iterable[Role]) -> Iterator[str]:
         """Yield the texts of some columns that a workbook has not already understood."""
@@ -136,21 +161,29 @@ class TableStatement:
 
     def _balance_row(self, index: int, figures: Figures) -> str:
         """Return which balance a row brings forward, if it does nothing else, with or without a date."""
-        names = [name for cell in self.table.rows[index] if (name := note_of(cell)).endswith("_balance")]
-        if not names or (figures.has_money and figures.amount not in (Decimal(0), figures.balance)):
+        moves = figures.has_money and figures.amount not in (Decimal(0), figures.balance)
+        has_balances = self.columns.at(Role.BALANCE) is not None
+        if moves and has_balances:
+            return ""
+        cells = self.table.rows[index]
+        names = [name for cell in cells if (name := note_of(cell)).endswith("_balance")]
+        names += [_RECORD_TYPES[cell] for cell in cells[:1] if cell in _RECORD_TYPES]
+        if not names or (moves and names[0] == "current_balance"):
             return ""
         return names[0]
 
     def _take_balance(self, name: str, index: int, figures: Figures) -> None:
         """Take the balance of such a row; of several closing ones the last counts."""
-        column = self.columns.at(Role.BALANCE)
-        if figures.balance is None or column is None:
+        role = Role.AMOUNT if figures.balance is None else Role.BALANCE
+        balance = figures.amount if figures.balance is None else figures.balance
+        column = self.columns.at(role)
+        if balance is None or column is None:
             add_notes(self.notes, self.table, index, self.order, self._sign)
             return
         if name == "closing_balance":
             self.notes.values = [found for found in self.notes.values if found.name != name]
         text, span = self.table.cell(index, column), self.table.span(index, column)
-        self.notes.add_amount(name, figures.balance, text, span, "table:balance_row", confidence=_NOTED)
+        self.notes.add_amount(name, balance, text, span, "table:balance_row", confidence=_NOTED)
 
     def _is_note(self, index: int, figures: Figures) -> bool:
         """Tell whether a row without a date is no booking: a total, a remark, a line of the letterhead."""
@@ -159,15 +192,16 @@ class TableStatement:
         return totals or not figures.has_money or any(map(note_of, cells))
 
     def _group(self, row: _Row) -> tuple[str, str]:
-        return self._cell(row.index, Role.ACCOUNT), self._cell(row.index, Role.CURRENCY).upper()
+        account = self.table.cell(row.index, self._account)
+        return account, self._cell(row.index, Role.CURRENCY).upper()
 
     def _draft(self, key: tuple[str, str], members: Sequence[tuple[_Row, Decimal | None]]) -> Draft:
         draft = Draft()
         account, currency = key
         first = members[0][0].index
-        column = self.columns.at(Role.ACCOUNT)
-        if account and column is not None:
-            add_account(draft, account, self.table.span(first, column), "table:column", confidence=0.9)
+        if account and self._account is not None:
+            span = self.table.span(first, self._account)
+            add_account(draft, account.strip("-"), span, "table:column", confidence=_DERIVED)
         column = self.columns.at(Role.CURRENCY)
         if currency in CURRENCY_CODES and column is not None:
             draft.add("currency", currency, self.table.span(first, column), "table:column")
@@ -276,7 +310,7 @@ def statement_of(table: Table) -> list[Draft] | None:
     if columns is None:
         return None
     drafts = TableStatement(table, columns).drafts()
-    if columns.header is None:
+    if columns.header is None and columns.at(Role.BALANCE) is None:
         drafts[0].problems.append("The file has no headings; its columns were told by their content.")
     if not any(draft.bookings for draft in drafts):
         drafts[0].problems.append("The table has headings, but no bookings.")

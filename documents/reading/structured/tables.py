@@ -14,7 +14,21 @@ from documents.reading.structured.table_statement import statement_of
 from documents.reading.structured.workbook import workbook_tables
 from documents.reading.types import DocumentType, UnreadableError
 
-_CARD_WORDS = {"credit card", "card number", "kreditkarte", "carte de credit", "kredietkaart", "creditcard"}
+_CARD_WORDS = frozenset(
+    [
+        "credit card",
+        "card number",
+        "card no",
+        "card member",
+        "cardholder",
+        "card holder",
+        "kreditkarte",
+        "kartennummer",
+        "carte de credit",
+        "kredietkaart",
+        "creditcard",
+    ]
+)
 _CARD_ROWS = 10
 
 

@@ -21,6 +21,16 @@ MAX_UNPACKED = 300 * 1024 * 1024
 MAX_CELLS = 4_000_000
 MAX_SHEETS = 60
 _CELL_REFERENCE = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"')
+# What zipfile raises on archives with broken directories, names, offsets or data.
+_BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 _CHUNK = 1024 * 1024
 _OVERLAP = 200  # bytes: no reference of a cell is longer
 
@@ -108,7 +118,7 @@ def _check_unpacked(content: bytes) -> None:
             for member in members:
                 if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"):
                     _check_extent(archive, member)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except _BROKEN_ZIP as error:
         raise UnreadableError(
             "damaged",
             "The workbook is damaged and cannot be opened. Export it again and upload the new copy.",

@@ -14,7 +14,10 @@ from documents.reading.types import UnreadableError
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SHOWN = 1000  # letters of a text that are shown; attachments inside the XML are longer
-_LIKE_WORDS = re.compile(r"\s+")
+_HEAD = 64 * 1024
+_POSITION = re.compile(r", line \d+, column \d+$")
+_MOST_ATTRIBUTES = 100
+_SPACES = re.compile(r"\s+")
 
 
 def xml_tree(content: bytes) -> tuple[Node, str]:
@@ -28,11 +31,7 @@ def xml_tree(content: bytes) -> tuple[Node, str]:
     """
     root = _parsed(content)
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableError(
-            "unsafe_xml",
-            "The XML carries a document type declaration, which can pull in other files. "
-            "Ask the sender for a file without it.",
-        )
+        raise _unsafe()
     layout = _Layout()
     node = layout.add(root, 0)
     return node, "\n".join(layout.rows)
@@ -42,15 +41,26 @@ def _parsed(content: bytes) -> etree._Element:
     try:
         return etree.fromstring(content.lstrip(), _parser())
     except etree.XMLSyntaxError as error:
+        if b"<!DOCTYPE" in content[:_HEAD]:
+            raise _unsafe() from error
         repaired = _reencoded(content)
         if repaired is not None:
             return repaired
         line, column = error.position
+        why = _POSITION.sub("", error.msg)
         raise UnreadableError(
             "damaged_xml",
-            f"The XML breaks at line {line}, column {column}: {error.msg}. "
+            f"The XML breaks at line {line}, column {column}: {why}. "
             "Export it again or ask the sender for a whole copy.",
         ) from error
+
+
+def _unsafe() -> UnreadableError:
+    return UnreadableError(
+        "unsafe_xml",
+        "The XML carries a document type declaration, which can pull in other files. "
+        "Ask the sender for a file without it.",
+    )
 
 
 def _reencoded(content: bytes) -> etree._Element | None:
@@ -76,7 +86,7 @@ class _Layout:
         """Lay out an element and return its node; depth is bounded by the parser (256 levels)."""
         check_lines(len(self.rows))
         name = etree.QName(element).localname
-        attributes = {etree.QName(key).localname: str(value) for key, value in element.attrib.items()}
+        attributes = _attributes(element)
         tag = f"{element.prefix}:{name}" if element.prefix else name
         printed = attributes if depth else _namespaces(element) | attributes
         opening = f"{'  ' * depth}<{' '.join([tag, *_printed(printed)])}>"
@@ -109,7 +119,14 @@ class _Layout:
 def _text(element: etree._Element) -> str:
     """Return the element's own text, also around comments, with single spaces."""
     parts = [element.text or "", *(child.tail or "" for child in element if not isinstance(child.tag, str))]
-    return _LIKE_WORDS.sub(" ", "".join(parts)).strip()
+    return _SPACES.sub(" ", "".join(parts)).strip()
+
+
+def _attributes(element: etree._Element) -> dict[str, str]:
+    """Return the attributes by local name; none of an element with so many that lxml is slow to list them."""
+    if len(element.attrib) > _MOST_ATTRIBUTES:
+        return {}
+    return {etree.QName(key).localname: str(value) for key, value in element.attrib.items()}
 
 
 def _namespaces(element: etree._Element) -> dict[str, str]:
