@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
 from django.utils import timezone
 
 from accounts.roles import Role
@@ -42,6 +43,15 @@ def prepare(*, tell: Callable[[str], object]) -> FirstAdministrator | None:
     call_command("migrate", verbosity=0, interactive=False)
     months_ensure(first=timezone.now().date(), count=4)
     call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["redoc*", "gis"])
+    try:
+        return _first_administrator(tell)
+    finally:
+        # The supervisor lives on and needs no database: its pool must not hold connections.
+        connections["default"].close()
+        connections["default"].close_pool()
+
+
+def _first_administrator(tell: Callable[[str], object]) -> FirstAdministrator | None:
     if administrator_exists():
         return None
     password = password_generate()

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import uuid
+import warnings
 from contextlib import AbstractContextManager
 from typing import Any
 
 from celery import Celery, signals
+from celery.exceptions import SecurityWarning
 from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
 from audit.context import Acting, acting, acting_as  # Django's settings are named first
+
+# Celery warns root at length because of pickle; tasks here are JSON, and embedded mode may well be root.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 QUEUES = ("read", "ocr", "match", "retain", "seal", "notify")
 

@@ -31,7 +31,10 @@ def database_settings(url: str) -> dict[str, Any]:
 def local_secret(var_dir: Path, name: str) -> str:
     """Return a random secret kept under `var_dir`, made at the first call, readable by its owner alone."""
     path = var_dir / "keys" / name
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not var_dir.exists():
+        var_dir.mkdir(parents=True)
+        var_dir.chmod(0o711)  # the embedded servers, another user under root, must pass through
+    path.parent.mkdir(exist_ok=True, mode=0o700)
     if not path.exists():
         draft = path.with_name(f".{name}.{os.getpid()}")
         draft.touch(mode=0o600)

@@ -14,7 +14,7 @@ SIMPLE_JWT = {**SIMPLE_JWT, "SIGNING_KEY": "only-for-tests-" + "y" * 40}
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Shared with the workers that tests start as processes; tests/servers.py makes it.
-_ROOT = Path(os.environ["TEST_FILES_DIR"])
+_ROOT = Path(os.environ.get("TEST_FILES_DIR", "/nonexistent"))
 VAULT_KEK_URI = f"file:{_ROOT}/kek.json"
 VAULT_SPOOL_DIR = _ROOT / "spool"
 STORAGES = {
@@ -23,7 +23,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_ROOT = _ROOT / "static"
-STATIC_ROOT.mkdir(exist_ok=True)
 READ_LEASE = dt.timedelta(seconds=12)
 DATABASES["default"]["OPTIONS"] = {}  # a pool would keep test databases from being dropped
 
