@@ -55,7 +55,7 @@ class Hit:
     level: str
     phrase: str
     page: int
-    place: str  # "alone" (a line of its own near the top), "large" (large print), "top" or "body"
+    place: str  # "alone" (most of a line near the top), "large" (print), "top", "line" (as alone, lower), "body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,28 +99,27 @@ def _hits(
     for index, (page, lines) in enumerate(zip(pages, lines_by_page, strict=True)):
         own = tokens[position : position + len(lines)]
         position += len(lines)
-        top = min(_TOP_LINES, max(6, round(_TOP_SHARE * len(lines)))) if index == 0 else 0
-        yield from _hits_in_lines(own[:top], page.number, top=True)
-        yield from _hits_in_lines(own[top:], page.number, top=False)
         if index == 0:
-            yield from _hits_of([tokens_of(_large_print(page))], page.number, "large")
+            yield from _hits_on_first(own, page.number)
+            yield from _hits_of(tokens_of(_large_print(page)), page.number, "large")
+        else:
+            yield from _hits_of([token for line in own for token in line], page.number, "body")
 
 
-def _hits_in_lines(lines: Sequence[list[str]], page: int, *, top: bool) -> Iterable[Hit]:
-    """Yield the hits of some lines; a phrase may run on from one line to the next."""
-    if not top:
-        yield from _hits_of([[token for line in lines for token in line]], page, "body")
-        return
-    for line in lines:
+def _hits_on_first(lines: Sequence[list[str]], page: int) -> Iterable[Hit]:
+    """Yield the hits of the first page line by line: a phrase that fills half of its line is a heading."""
+    top = min(_TOP_LINES, max(6, round(_TOP_SHARE * len(lines))))
+    for number, line in enumerate(lines):
         for found in lexicon().find(line):
-            place = "alone" if 2 * found.length >= len(line) else "top"
+            place = "top" if number < top else "body"
+            if 2 * found.length >= len(line):
+                place = "alone" if number < top else "line"
             yield from _as_hits(found, page, place)
 
 
-def _hits_of(lists: Iterable[list[str]], page: int, place: str) -> Iterable[Hit]:
-    for tokens in lists:
-        for found in lexicon().find(tokens):
-            yield from _as_hits(found, page, place)
+def _hits_of(tokens: list[str], page: int, place: str) -> Iterable[Hit]:
+    for found in lexicon().find(tokens):
+        yield from _as_hits(found, page, place)
 
 
 def _as_hits(found: Found, page: int, place: str) -> Iterable[Hit]:
@@ -149,12 +148,21 @@ def _cue_values(hits: Sequence[Hit]) -> dict[str, float]:
         elif hit.place != "large":
             phrases[f"{hit.group}.{hit.level}"].add(hit.phrase)
     values = {name: math.log1p(len(found)) / math.log(8) for name, found in phrases.items()}
+    if (first := _first_title(hits)) is not None:
+        values[f"{first}.title.first"] = 1.0
     strong = {group: len(phrases.get(f"{group}.strong", ())) for group in GROUPS}
     total = sum(strong.values())
     for group, count in strong.items():
         if count:
             values[f"{group}.share"] = count / (total + 2)  # two unknown cues: few cues are no proof
     return values
+
+
+def _first_title(hits: Sequence[Hit]) -> str | None:
+    """Return the group of the first title that stands as a heading, or else of the first near the top."""
+    titles = [hit for hit in hits if hit.level == "title" and hit.place != "body"]
+    headings = [hit for hit in titles if hit.place in {"alone", "large"}]
+    return next((hit.group for hit in headings or titles), None)
 
 
 def _shape_values(pages: Sequence[PageText], lines: Sequence[str], words: int) -> dict[str, float]:

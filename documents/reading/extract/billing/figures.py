@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from documents.reading.amounts import amount_parse, decimal_sign_of
@@ -24,6 +24,9 @@ _UNIT_BEHIND = re.compile(r"^[A-Za-z]{4,}|^[A-Za-z]+\d")
 _HEADER_REACH = 0.35  # of the page's height: how far above a figure the head of its column is looked for
 _HEADER_STEPS = 30
 _LABEL_WORDS = 7
+_MISREAD = re.compile(r"(?:RM)?(\d{1,5})(?:[-:;]|[.,][-.,:])(\d{2})")
+_MENDED = frozenset({Meaning.TOTAL, Meaning.GROSS, Meaning.DUE, Meaning.NETT, Meaning.SUBTOTAL, Meaning.CASH, Meaning.TAX})
+_MENDED_CONFIDENCE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,7 @@ def words_between(row: Row, start: int, end: int) -> Iterator[Word]:
 
 
 def _figures_of_row(document: Sequence[Row], index: int, sign: str | None) -> Iterable[Figure]:
-    row = document[index]
+    row = _mended(document[index])
     text = row.text
     found = [number for match in _NUMBER.finditer(_masked(text)) if (number := _number(row, match, sign))]
     label, after, end = "", 0, 0
@@ -173,6 +176,17 @@ def _figures_of_row(document: Sequence[Row], index: int, sign: str | None) -> It
             mark=number.mark,
             stacked=bool(stacked),
         )
+
+
+def _mended(row: Row) -> Row:
+    """Put a decimal sign where OCR read a dash, colon or two marks in the last word of a labelled row."""
+    last = row.words[-1]
+    match = _MISREAD.fullmatch(last.text)
+    if match is None or meaning_of(" ".join(word.text for word in row.words[:-1])) not in _MENDED:
+        return row
+    word = replace(last, text=f"{match[1]}.{match[2]}", confidence=min(last.confidence, _MENDED_CONFIDENCE))
+    words = (*row.words[:-1], word)
+    return replace(row, words=words, text=" ".join(part.text for part in words))
 
 
 def _masked(text: str) -> str:

@@ -12,12 +12,12 @@ from documents.reading.extract.billing.party_words import (
     ends_in_legal_form,
     has_legal_form,
     has_trade_word,
-    is_legal_form,
     is_salutation,
     is_no_name,
     looks_like_address,
     role_of_label,
     without_legal_form,
+    words_of_its_own,
 )
 from documents.reading.extract.billing.phrases import fold
 from documents.reading.extract.vocabulary.headings import Heading
@@ -46,6 +46,7 @@ class Name:
     row_index: int
     rows: int  # how many rows it takes up
     labelled: PartyRole | None  # where a label stands in front, in the same cell
+    second_core: int = 0  # words of its second row that are no legal form
 
     @property
     def box(self) -> Box:
@@ -112,7 +113,7 @@ class PartyPage:
         """Yield the cells under one, as long as they follow closely and begin (or centre) alike."""
         last = cell
         for other in range(index + 1, min(index + 2 * _BLOCK, self._page_one)):
-            under = next((below for below in self._cells[other] if _aligned(last, below)), None)
+            under = next((below for below in self._cells[other] if _aligned(last, below) or _only_form(last, below)), None)
             if under is None:
                 if self._document[other].box.y0 - last.box.y1 > 2.5 * self._height:
                     return
@@ -193,7 +194,10 @@ class PartyPage:
         if place.row_index == 0:
             return False
         above = [cell for cell in self._cells[place.row_index - 1] if _aligned(cell, place.cell)]
-        return bool(above) and not looks_like_address(above[0].text) and _continues(_cut(above[0].words), place.cell)
+        if not above:
+            return False
+        words = _cut(above[0].words)
+        return bool(words) and _continues(words, place.cell) and not _stands_alone(words, place.cell)
 
     def _heads(self, place: _Place) -> bool:
         """Tell whether nothing stands right above in the same block."""
@@ -214,7 +218,9 @@ def _names_of(place: _Place) -> Iterable[Name]:
             yield _name(below.words, place, 2, labelled)
         return
     yield _name(words, place, 1, labelled)
-    if below is not None and not looks_like_address(below.text) and _continues(words, below):
+    if labelled is None and (stripped := _after_bare_label(words)):
+        yield _name(stripped[0], place, 1, stripped[1])
+    if below is not None and _continues(words, below) and (place.named or not _stands_alone(words, below)):
         yield _name((*words, *_cut(below.words)), place, 2, labelled)
 
 
@@ -222,15 +228,26 @@ def _continues(words: Sequence[Word], below: Cell) -> bool:
     """Tell whether a name may go on in the next row: that ends in a legal form and this one does not."""
     first, second = " ".join(word.text for word in words), below.text
     ends = ends_in_legal_form(" ".join(word.text for word in _cut(below.words)))
-    if _after_label(below)[1]:
+    if _after_label(below)[1] or looks_like_address(second):
         return False
     return not ends_in_legal_form(first) and ends and len(second) < 45 and not is_no_name(second)
+
+
+def _stands_alone(words: Sequence[Word], below: Cell) -> bool:
+    """Tell whether the second row is a company's whole name under a brand ("OLD ASIA", "CHEF LEE SDN BHD")."""
+    first = " ".join(word.text for word in words)
+    brand = set(fold(first).split()) & set(fold(below.text).split())
+    odd = any(character.isdigit() or character == "@" for character in first)
+    own = 0 if below.text.startswith("(") else words_of_its_own(below.text)
+    return own > 1 or (own == 1 and (odd or bool(brand)))
 
 
 def _name(words: Sequence[Word], place: _Place, rows: int, labelled: PartyRole | None) -> Name:
     text = " ".join(word.text for word in words).strip(" ,;:-–|·•*.<>")
     dot = "." if words and words[-1].text.endswith((".", ".)")) and ends_in_legal_form(text) else ""
-    return Name(text + dot, tuple(words), place.cell.page, place.row_index, rows, labelled)
+    second = place.below[0].text if rows == 2 else ""
+    core = 0 if second.startswith("(") else words_of_its_own(second)
+    return Name(text + dot, tuple(words), place.cell.page, place.row_index, rows, labelled, core)
 
 
 def _after_label(cell: Cell) -> tuple[tuple[Word, ...], PartyRole | None]:
@@ -243,6 +260,15 @@ def _after_label(cell: Cell) -> tuple[tuple[Word, ...], PartyRole | None]:
             if role:
                 return cell.words[position + 1 :], role
     return cell.words, None
+
+
+def _after_bare_label(words: Sequence[Word]) -> tuple[Sequence[Word], PartyRole] | None:
+    """Drop a label without a colon ("Sold To Fabrikam Residences")."""
+    for count in (3, 2, 1):
+        role = role_of_label(" ".join(word.text for word in words[:count])) if len(words) > count else None
+        if role and words[count].text[:1].isupper() and words[0].text[:1].isupper():
+            return words[count:], role
+    return None
 
 
 def _cut(words: Sequence[Word]) -> tuple[Word, ...]:
@@ -266,7 +292,7 @@ def _word_facts(name: Name) -> dict[str, bool]:
     return {
         "legal_form": has_legal_form(text),
         "ends_in_legal_form": ends_in_legal_form(text),
-        "only_legal_form": is_legal_form(text),
+        "only_legal_form": words_of_its_own(text) == 0,
         "trade_word": has_trade_word(text),
         "no_name": is_no_name(text),
         "address": looks_like_address(text),
@@ -281,6 +307,7 @@ def _word_facts(name: Name) -> dict[str, bool]:
         "very_short": len(letters) < 4,
         "colon": ":" in text,
         "two_rows": name.rows == 2,
+        "two_names_perhaps": name.rows == 2 and name.second_core > 0,
         "sentence": text.endswith((".", "!", "?")) and not ends_in_legal_form(text),
     }
 
@@ -295,6 +322,11 @@ def _aligned(upper: Cell, lower: Cell) -> bool:
     centre = abs(upper.box.x0 + upper.box.x1 - lower.box.x0 - lower.box.x1) < 0.1
     right = abs(upper.box.x1 - lower.box.x1) < 0.01
     return left or right or (centre and _overlaps(upper.box, lower.box))
+
+
+def _only_form(upper: Cell, lower: Cell) -> bool:
+    """Tell whether the lower cell is a mere legal form, which belongs to the name above however it is placed."""
+    return _overlaps(upper.box, lower.box) and words_of_its_own(lower.text) == 0 and ends_in_legal_form(lower.text)
 
 
 def _overlaps(one: Box, other: Box) -> bool:

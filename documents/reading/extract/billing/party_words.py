@@ -41,10 +41,11 @@ def ends_in_legal_form(text: str) -> bool:
     return bool(found) and found[-1].end == len(fold(text).split())
 
 
-def is_legal_form(text: str) -> bool:
-    """Tell whether the text holds nothing but legal forms ("Co. (M) Sdn Bhd")."""
-    words = [word for word in fold(text).split() if len(word) > 1]
-    return len(words) == sum(len(part) > 1 for found in _LEGAL.find(text) for part in fold(text).split()[found.start : found.end])
+def words_of_its_own(text: str) -> int:
+    """Return how many words of more than one letter belong to no legal form."""
+    words = fold(text).split()
+    legal = {position for found in _LEGAL.find(text) for position in range(found.start, found.end)}
+    return sum(len(word) > 1 and position not in legal for position, word in enumerate(words))
 
 
 def is_salutation(text: str) -> bool:
@@ -53,9 +54,10 @@ def is_salutation(text: str) -> bool:
 
 
 def without_legal_form(text: str) -> str:
-    """Return the folded text up to the first legal form that does not begin it."""
+    """Return the folded text up to the first legal form that does not merely begin it."""
     words = fold(text).split()
-    start = next((found.start for found in _LEGAL.find(text) if found.start > 0), len(words))
+    found = _LEGAL.find(text)
+    start = next((match.start for match in found if match.start > 0 or match.end == len(words)), len(words))
     return " ".join(words[:start])
 
 

@@ -81,7 +81,9 @@ class Sheet:
 
     @cached_property
     def customer(self) -> Value | None:
-        """The customer's name; never the supplier's."""
+        """The customer's name, never the supplier's; receipts name none that matters."""
+        if self.kind == "receipt":
+            return None
         supplier = fold(self.supplier.normal) if self.supplier else ""
         others = [(name, evidence) for name, evidence in self.names if fold(name.text) != supplier]
         return self._party("customer", others)
