@@ -16,7 +16,7 @@ from documents.reading.extract.statement.head_words import (
 )
 from documents.reading.extract.statement.parties import find_bank, find_holder
 from documents.reading.extract.statement.tokens import Scan
-from documents.reading.layout import fold, value_below, value_right_of
+from documents.reading.layout import Cell, Label, fold, value_below, value_right_of
 from documents.reading.types import Value
 
 _NUMBER = r"(?<![\w])[A-Z]{0,4}[-./ ]?[\dxX*•#][\dxX*•#./ -]*[\dxX*•#](?:[ ]?[A-Z]{3}\b)?"
@@ -39,22 +39,27 @@ def account_values(head: Head, scans: Sequence[Scan]) -> list[Value]:
 
 
 def find_account_number(head: Head, iban: Value | None) -> Value | None:
-    """Find the number of the account or card beside or under its label."""
+    """Find the number of the account or card beside or under its label; a lone IBAN is one as well."""
     for label in head.labels(ACCOUNT_LABELS):
-        for cell, rule in (
-            (value_right_of(label, _NUMBER), "label right"),
-            (value_below(label, _NUMBER), "label below"),
-        ):
-            if cell is None or not _is_number(cell.text) or not near(label, cell):
-                continue
-            sure = (0.97 if label.rank < len(ACCOUNT_LABELS) - 1 else 0.85) - (
-                0.07 if rule == "label below" else 0
-            )
-            return value_of("account_number", cell, identifier(cell.text), sure, rule)
+        weak = label.rank == len(ACCOUNT_LABELS) - 1
+        right, below = value_right_of(label, _NUMBER), value_below(label, _NUMBER)
+        if right is not None and _is_number(right.text) and near(label, right):
+            if not weak or _adjoins(label, right):
+                return value_of(
+                    "account_number", right, identifier(right.text), 0.85 if weak else 0.97, "right"
+                )
+        elif below is not None and not weak and _is_number(below.text):
+            return value_of("account_number", below, identifier(below.text), 0.9, "below")
     if iban is None:
         return None
     sure = 0.95 if iban.rule == "account label" else 0.85
     return Value("account_number", iban.text, iban.normal, sure, iban.page, iban.box, iban.rule)
+
+
+def _adjoins(label: Label, cell: Cell) -> bool:
+    """Tell whether nothing stands between a label and its value."""
+    between = [word for word in label.row.words[label.end :] if word.box.x1 <= cell.box.x0 + 1e-6]
+    return not any(re.search(r"\w", word.text) for word in between)
 
 
 def identifier(text: str) -> str:

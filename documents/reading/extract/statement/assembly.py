@@ -100,6 +100,7 @@ class _Walk:
         self._ended = False
         self._closed = False  # the closing balance stood after bookings: nothing more is booked here
         self._dated = dated
+        self._balanced = _mostly_balanced(table)
         self._broken = True  # nothing above to which a row of text could belong
 
     def step(self, scan: Scan) -> None:
@@ -131,10 +132,14 @@ class _Walk:
         return days[0].parts if days else None
 
     def _is_booking(self, scan: Scan, day: DateParts | None) -> bool:
-        loose = not self.table.ordered and (self._dated or self._far(scan))
+        loose = not self.table.ordered and (self._dated or self._far(scan) or self._short(scan))
         if self.table.header is None or self._ended or loose:
             return day is not None or self._started is not None
         return day is not None or self._started is not None or self.current is not None
+
+    def _short(self, scan: Scan) -> bool:
+        """Tell whether a row without date lacks the balance that nearly every dated one has."""
+        return self._balanced and len(scan.money) < 2 and not scan.days
 
     def _far(self, scan: Scan) -> bool:
         """Tell whether too many rows lie between a row without date and the last booking."""
@@ -304,6 +309,13 @@ def _mostly_dated(tables: Sequence[Table]) -> bool:
     rows = [scan for table in tables for scan in table.scans if table.placed[scan.index].amounts()]
     rows = [scan for scan in rows if scan.days or not _is_named(_free_text(scan))]
     return sum(1 for scan in rows if scan.days) > 0.7 * len(rows)
+
+
+def _mostly_balanced(table: Table) -> bool:
+    if not table.header or not table.header.has(Role.BALANCE):
+        return False
+    counts = [len(scan.money) for scan in table.scans if scan.money and scan.days]
+    return sum(1 for count in counts if count > 1) >= _NAMED * len(counts)
 
 
 def _is_named(text: str) -> bool:

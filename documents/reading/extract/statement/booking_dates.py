@@ -9,6 +9,8 @@ from documents.reading.extract.statement.tokens import Day, Scan
 from documents.reading.extract.statement.vocabulary import Role
 from documents.reading.types import Box
 
+_BETWEEN = 2  # words between the booking's date and its value date
+
 
 def booking_days(scan: Scan, table: Table) -> list[Day]:
     """Return the dates in the places for dates: the booking's first, then the value date."""
@@ -47,13 +49,25 @@ def _by_order(scan: Scan, table: Table) -> list[Day]:
     begin = _begin(table)
     first = [day for day in days if day.start <= begin or (days[0].start <= begin and _adjacent(day, days))]
     last = [day for day in days if day not in first and scan.money and day.end >= scan.money[0].start]
-    if _date_comes_late(table) and not first and scan.money:
-        return [day for day in days if day.end == scan.money[0].start][-1:] + last
+    if _date_comes_late(table) and scan.money:
+        return _late(days, scan, table) or first
     if table.header is None and not first:
         return []
     if _value_date_leads(table) and len(first) > 1:
         first[:2] = first[1::-1]
     return [*first, *[day for day in days if day not in first and (day in last or _before_money(day, scan))]]
+
+
+def _late(days: Sequence[Day], scan: Scan, table: Table) -> list[Day]:
+    """Return the dates that stand after the description, as many as the heading has columns for."""
+    columns = table.header.columns if table.header else ()
+    roles = [column.role for column in columns if column.role in (Role.DATE, Role.VALUE_DATE)]
+    before = [day for day in days if day.end <= scan.money[0].start]
+    found = before[-len(roles) :]
+    if len(found) == len(roles) == 2 and found[1].start - found[0].end > _BETWEEN:
+        found = found[1:]
+    order = sorted(range(len(found)), key=lambda i: roles[i] is not Role.DATE)
+    return [found[i] for i in order]
 
 
 def _begin(table: Table) -> int:

@@ -14,9 +14,10 @@ from documents.reading.extract.statement.head import head_of
 from documents.reading.extract.statement.outcome import figure_values, lines_of, missing, period_values
 from documents.reading.extract.statement.period import Period, find_period
 from documents.reading.extract.statement.signs import decide
+from documents.reading.extract.statement.stacked import unstacked
 from documents.reading.extract.statement.style import style_of
 from documents.reading.extract.statement.table import tables
-from documents.reading.extract.statement.tokens import Scan, scan
+from documents.reading.extract.statement.tokens import Scan, scan, without_foreign
 from documents.reading.layout import rows
 from documents.reading.reconcile import statement_checks
 from documents.reading.types import Extraction, PageText, TextSource
@@ -41,8 +42,9 @@ def extract(pages: Sequence[PageText]) -> Extraction:
     page_rows = [row for page in pages for row in rows(page)]
     grid = any(page.source is TextSource.STRUCTURED for page in pages)
     noisy = any(page.source is TextSource.OCR for page in pages)
-    scans = scan(page_rows, style_of(page_rows, grid=grid, noisy=noisy))
-    assembled = assemble(tables(scans, style_of(page_rows, grid=grid, noisy=noisy)), scans)
+    style = style_of(page_rows, grid=grid, noisy=noisy)
+    scans = without_foreign(unstacked(scan(page_rows, style)))
+    assembled = assemble(tables(scans, style), scans)
     period = find_period(scans, assembled.used)
     outside = [money for each in scans if each.index not in assembled.used for money in each.money]
     figures = choose(

@@ -7,6 +7,7 @@ import re
 from documents.reading.extract.statement.vocabulary import any_of, pattern
 
 _ACCOUNT = r"""
+    (?:compte|cuenta|conto|konto|rekening)(?: \w+){0,3} n[°ºo]\.?
     (?:card|bank|your|main|cheque|savings|current)? ?account ?(?:number|no|nr|num|#)\b\.?
     (?:card|kaart|kredietkaart|credit card) ?(?:number|no|nommer|nr)\b\.?|karten ?(?:nummer|nr)\b\.?
     numero de (?:la )?carte|kreditkarten ?(?:nummer|nr)\b\.?|numero de tarjeta|numero carta|kaartnummer
@@ -72,6 +73,7 @@ LEGAL_FORM = re.compile(
 NO_NAME = pattern(
     r"""
     statement|account|page|date|number|balance|branch|street|box|tel|fax|vat|period|kontoauszug|auszug|seite|datum
+    overview|details|transactions?|your|ihre?|kontodaten|uberblick|\w*ubersicht|umsatz\w*|resumen|resume
     postfach|konto|releve|rekening|afschrift|from|to|summary|code|type|iban|bic|telephone
     """
 )

@@ -128,6 +128,8 @@ def _bank_score(cell: Cell, row: Row, usual: float) -> tuple[float, str]:
     folded = fold(name)
     if not BANKISH.search(folded) or NO_BANK.search(folded) or len(name) > 45 or re.search(r"\d{3}", name):
         return 0.0, name
+    if any(len(word) > 3 and word[0].islower() for word in name.split()):
+        return 0.0, name
     words = len(name.split())
     score = 1.0 + (row.page == 1) * 0.5 + (row.box.y0 < 0.12) * 0.8 + bool(LEGAL_FORM.search(folded)) * 0.3
     return score + min(0.5 * large, 1.2) - 0.25 * max(words - 4, 0) - 0.1 * (words == 1), name

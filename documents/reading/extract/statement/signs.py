@@ -26,19 +26,21 @@ class Convention:
 
     `owed`: amounts with a plain sign or none are what is owed (credit cards), so they count against the
     holder. `owed_balances`: the same for balances. `fees`: amounts in a fee column are taken off the balance.
-    `unsigned`: which side an amount without a sign is likelier on.
+    `unsigned`: which side an amount without a sign is likelier on; `by_words`: unless its words tell.
     """
 
     owed: bool = False
     owed_balances: bool = False
     fees: bool = True
     unsigned: int = 1
+    by_words: bool = True
 
 
 def conventions(bookings: Sequence[Booking], *, card: bool) -> list[Convention]:
     """Return the conventions worth trying, likelier ones first."""
     unsigned = _likelier_side(bookings, card=card)
-    found = [Convention(unsigned=unsigned)]
+    signed = any(money.sign for booking in bookings for money in _unsided(booking))
+    found = [Convention(unsigned=unsigned, by_words=not signed)]
     if card:
         inverted = _payments_are_negative(bookings)
         cards = [
@@ -208,7 +210,7 @@ def _unsigned(magnitude: Decimal, booking: Booking, convention: Convention) -> l
             Reading(-magnitude, rule="owed"),
             Reading(magnitude, cost=_AGAINST, sure=False, rule="arithmetic"),
         ]
-    if word := word_side(booking):
+    if convention.by_words and (word := word_side(booking)):
         side, rule = word, "word"
     return [
         Reading(side * magnitude, sure=False, rule=rule),

@@ -12,6 +12,7 @@ from documents.reading.extract.statement.style import Style
 from documents.reading.extract.statement.tokens import Money, Scan
 from documents.reading.extract.statement.vocabulary import Role
 
+_PLACED = 0.95
 _TITLE_ROWS = 2  # a section's title stands this close above the heading of its table
 
 
@@ -112,10 +113,22 @@ def _place(
         if sections.get(scan.index) is not Kind.ASIDE
     ]
     where = placing.place(rows, reference.money)
+    if style.grid and not _mostly_placed(rows, where):
+        return [
+            Table(header, tuple(body), _unplaced(body), ordered=False, sections=sections)
+            for header, body in zip(headers, bodies, strict=True)
+        ]
     return [
         Table(header, tuple(body), {s.index: _cells(s, where) for s in body}, ordered=True, sections=sections)
         for header, body in zip(headers, bodies, strict=True)
     ]
+
+
+def _mostly_placed(rows: Sequence[tuple[Scan, float]], where: dict[tuple[int, int], Column]) -> bool:
+    """Tell whether nearly all dated rows have their last amount in a column."""
+    dated = [scan for scan, _ in rows if scan.days and scan.money]
+    placed = sum(1 for scan in dated if (scan.index, len(scan.money) - 1) in where)
+    return placed >= _PLACED * len(dated)
 
 
 def _cells(scan: Scan, where: dict[tuple[int, int], Column]) -> Placed:

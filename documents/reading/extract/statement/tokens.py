@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -26,6 +27,8 @@ _DECIMALS = re.compile(r"[.,]\d{2}(?!\d)")
 _DATE_START = re.compile(r"^(?:\d|[^\W\d_]{2,10}[.,]?$)")
 _GLUED_DATES = re.compile(r"^(\d{1,4}[./-]\d{1,2}[./]\d{0,4})([-–])(\d{1,4}[./-]\d{1,2}[./]\d{0,4})$")
 _GLUED_LABEL = re.compile(r"^([^\W\d]{2,}[.]?:)([-+]?\d.*)$")
+_OWN_SHARE = 0.8  # of the amounts that print the account's currency
+_OWN_LEAST = 6
 _NEAR = 1.6  # widths of a character: words of one amount or date
 _MARK_NEAR = 5.0  # a mark may stand in a narrow column of its own
 
@@ -90,6 +93,16 @@ class Scan:
 def scan(rows: Sequence[Row], style: Style) -> list[Scan]:
     """Recognise amounts and dates in the rows of a document, in order."""
     return [_scan(index, row, style) for index, row in enumerate(rows)]
+
+
+def without_foreign(scans: Sequence[Scan]) -> list[Scan]:
+    """Leave out amounts in other currencies where nearly all amounts print one and the same."""
+    printed = Counter(money.currency for scan in scans for money in scan.money if money.currency)
+    total = sum(len(scan.money) for scan in scans)
+    if not printed or printed.most_common(1)[0][1] < _OWN_SHARE * max(total, _OWN_LEAST):
+        return list(scans)
+    own = printed.most_common(1)[0][0]
+    return [replace(scan, money=tuple(m for m in scan.money if m.currency in (own, ""))) for scan in scans]
 
 
 def days_in(words: Sequence[Word], style: Style) -> list[Day]:

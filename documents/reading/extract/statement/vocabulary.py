@@ -79,7 +79,8 @@ COLUMN_WORDS: dict[Role, str] = {
         credits?|credit amount|money in|paid in|payments? in|deposits?|deposited|receipts?|in|received
         cr|deposits? and (?:other )?credits?|deposits?(?: ?/ ?| & | and )(?:credits?|additions?)
         additions?|credits?(?: ?/ ?| & )deposits?|haben|gutschrift(?:en)?|zu ihren gunsten|gunsten
-        eingang|eingange|einnahmen|zahlungseingang|einzahlung(?:en)?|zugang|bij|bijschrijving(?:en)?|bedrag bij
+        eingang|eingange|einnahmen
+        zahlungseingang|einzahlung(?:en)?|zugang|bij|bijschrijving(?:en)?|bedrag bij
         inkomsten|krediet(?:e)?|krediet bedrag|geld in|inbetaling(?:s)?|deposito's?|ontvangstes?|credit
         entrees?|versements?|recettes?|au credit|votre credit|encaissements?|haber|abonos?
         entradas?(?: de dinero)?|ingresos?|credito|depositos?|avere|accredit[io]|entrate|movimenti avere
