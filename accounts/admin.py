@@ -42,14 +42,12 @@ class UserAdmin(StockUserAdmin[User]):
     search_fields = ["email", "full_name"]
     ordering = ["email", "id"]
     readonly_fields = ["last_login", "created_at"]
-    fieldsets = [  # type: ignore[assignment]  # the stub knows tuples only
+    fieldsets = [
         (None, {"fields": ["email", "password", "full_name"]}),
         ("Access", {"fields": ["is_active", "is_staff", "groups"]}),
         ("Dates", {"fields": ["last_login", "created_at"]}),
     ]
-    add_fieldsets = [  # type: ignore[assignment]  # the stub knows tuples only
-        (None, {"fields": ["email", "full_name", "usable_password", "password1", "password2"]})
-    ]
+    add_fieldsets = [(None, {"fields": ["email", "full_name", "usable_password", "password1", "password2"]})]
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Accounts are closed, not deleted: the trail speaks of them."""

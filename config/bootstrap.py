@@ -47,8 +47,9 @@ def prepare(*, tell: Callable[[str], object]) -> FirstAdministrator | None:
         return _first_administrator(tell)
     finally:
         # The supervisor lives on and needs no database: its pool must not hold connections.
-        connections["default"].close()
-        connections["default"].close_pool()
+        connections.close_all()
+        if close_pool := getattr(connections["default"], "close_pool", None):
+            close_pool()
 
 
 def _first_administrator(tell: Callable[[str], object]) -> FirstAdministrator | None:

@@ -58,7 +58,9 @@ class DocumentAdmin(admin.ModelAdmin[Document]):
         """Add the addresses below one document."""
         wrap = self.admin_site.admin_view
         own = [
-            path("<uuid:document_id>/page/<int:number>", wrap(self.page_view), name="documents_document_page"),
+            path(
+                "<uuid:document_id>/page/<int:number>", wrap(self.page_view), name="documents_document_page"
+            ),
             path("<uuid:document_id>/original", wrap(self.original_view), name="documents_document_original"),
             path("<uuid:document_id>/read", wrap(self.read_view), name="documents_document_read"),
             path(

@@ -31,4 +31,4 @@ _MISSING = [
     if not value
 ]
 if _MISSING:
-    raise ImproperlyConfigured(f"Production needs {', '.join(_MISSING)}. docs/QUICK_START.md says what each is.")
+    raise ImproperlyConfigured(f"Production needs {', '.join(_MISSING)}; see docs/QUICK_START.md.")

@@ -30,7 +30,8 @@ def page(browser, live_server):
     opened = context.new_page()
     opened.set_default_timeout(20_000)
     opened.complaints = []
-    opened.on("console", lambda m: opened.complaints.append(m.text) if m.type in {"error", "warning"} else None)
+    loud = {"error", "warning"}
+    opened.on("console", lambda m: opened.complaints.append(m.text) if m.type in loud else None)
     opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
     yield opened
     context.close()

@@ -70,7 +70,8 @@ def test_the_page_picture_keeps_its_place_while_it_loads(signed_in, statement):
 
 def test_files_are_taken_in_from_the_browser(signed_in, tmp_path, owner):
     path = tmp_path / "april.csv"
-    path.write_text("Date,Description,Amount,Balance\n2026-04-01,Salary,10.00,10.00\n2026-04-02,Tea,-1.00,9.00\n")
+    rows = "2026-04-01,Salary,10.00,10.00\n2026-04-02,Tea,-1.00,9.00\n"
+    path.write_text(f"Date,Description,Amount,Balance\n{rows}")
     signed_in.goto(reverse("admin:documents_document_add"))
     signed_in.set_input_files("#id_upload", [path])
     signed_in.click("input[value='Take in']")

@@ -24,7 +24,7 @@ QUEUES = "read,ocr,match,retain,seal,notify"
 @pytest.fixture
 def start_worker(tmp_path):
     """Return a function that starts a real worker on the test's own database."""
-    started = []
+    started: list[subprocess.Popen[bytes]] = []
 
     def start():
         url = urlsplit(os.environ["DATABASE_URL"])

@@ -23,9 +23,9 @@ def test_a_value_opens_only_in_its_own_place():
 
     assert b"1234" not in sealed
     assert value_open(primitive, sealed, table="t", row=row, field="f") == "62 1234 5678 9"
-    for place in ({"table": "u", "row": row, "field": "f"}, {"table": "t", "row": uuid7(), "field": "f"}):
+    for table, place, field in (("u", row, "f"), ("t", uuid7(), "f"), ("t", row, "g")):
         with pytest.raises(CiphertextCorrupt):
-            value_open(primitive, sealed, **place)
+            value_open(primitive, sealed, table=table, row=place, field=field)
 
 
 def test_sealing_twice_gives_two_ciphertexts():

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         """Declare the arguments."""
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file or folder")
         parser.add_argument("--case", default="", help="name of the owner's case; opened where it is missing")
-        parser.add_argument("--owner", default="", help="e-mail address of the owner; the administrator's by default")
+        parser.add_argument("--owner", default="", help="the owner's e-mail; the administrator by default")
         parser.add_argument("--wait", action="store_true", help="wait until every file has been read")
         parser.add_argument("--json", action="store_true", help="one JSON list on standard output")
 
@@ -73,7 +73,7 @@ class Command(BaseCommand):
 
     def _report(self, owner: User, done: list[Ingested], options: dict[str, Any]) -> None:
         documents = selectors.documents_by_id([item.document_id for item in done if item.document_id])
-        rows = []
+        rows: list[dict[str, Any]] = []
         for item in done:
             document = documents.get(item.document_id) if item.document_id else None
             rows.append(
