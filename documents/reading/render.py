@@ -16,6 +16,7 @@ from documents.reading.types import Format, PageImage, PageText
 SCREEN_WIDTH = 1200  # pixels
 MAX_HEIGHT = 6000  # pixels; longer receipts become narrower
 MAX_IMAGES = 200  # pages with a picture per file
+MAX_GRIDS = 50  # of them drawn from text, letter by letter: a table goes on as it begins
 QUALITY = 80  # JPEG; small print stays sharp at 1,200 pixels
 PICTURES = frozenset({Format.PNG, Format.JPEG, Format.TIFF})
 
@@ -47,7 +48,7 @@ def page_images(
         for number, image in enumerate(frames(content, max_frames=max_pages), start=1):
             yield screen_image(upright(image, turns.get(number, 0)), number)
     else:
-        for page in pages[:max_pages]:
+        for page in pages[: min(max_pages, MAX_GRIDS)]:
             yield grid_image(page, SCREEN_WIDTH)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # it warns of forms made
 MAX_PAGES = 500
 FEW_LETTERS = 150  # over pictures that fill the page, so few letters are a stamp or a fax line, not its text
 FILLS_PAGE = 0.5  # share of the page that pictures must cover to be a scan
+MOST_OBJECTS = 20_000  # looked at on one page
 MANY_SHAPES = 100  # on a page without letters so many shapes may be letters drawn as outlines
 GARBAGE = 0.3  # share of letters without meaning above which the text layer is not believed
 DAMAGED = "The file is damaged and cannot be opened. Export or scan it again and upload the new copy."
@@ -136,7 +138,7 @@ def _drawn(page: Any) -> tuple[float, int]:
     """Return the share of the page that pictures cover (or strips of them) and its number of shapes."""
     left, bottom, right, top = page.get_bbox()
     covered, shapes = 0.0, 0
-    for item in page.get_objects(max_depth=5):
+    for item in itertools.islice(page.get_objects(max_depth=5), MOST_OBJECTS):
         if item.type == pdfium.FPDF_PAGEOBJ_PATH:
             shapes += 1
         elif item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
