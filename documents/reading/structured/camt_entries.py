@@ -74,7 +74,7 @@ def _description(entry: Node) -> str:
     if len(details) > _MOST_DETAILS:
         parts.append(f"and {len(details) - _MOST_DETAILS} more transactions")
     prefix = "Reversal: " if entry.text_at("RvslInd") in {"true", "1"} else ""
-    return prefix + ("; ".join(dict.fromkeys(part for part in parts if part)) or _kind(entry))
+    return prefix + (" ".join(dict.fromkeys(part for part in parts if part)) or _kind(entry))
 
 
 def _described(entry: Node, details: list[Node]) -> Iterator[str]:

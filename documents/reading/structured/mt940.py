@@ -231,7 +231,7 @@ def _booking(found: _Field, notes: list[_Field]) -> Booking | None:
     described = [details.description or supplement or known, name]
     return Booking(
         date=entry_date(match["entry"], value_date),
-        description="; ".join(part for part in described if part) or (match["kind"] or ""),
+        description=" ".join(part for part in described if part) or (match["kind"] or ""),
         amount=amount,
         span=found.span.to(notes[-1].span) if notes else found.span,
         value_date=value_date,

@@ -60,7 +60,7 @@ def _coded(text: str, separator: str) -> Details:
     booking_text = _concatenated([parts[code] for code in _BOOKING_TEXT if code in parts])
     name = _concatenated([parts[code] for code in _NAME if code in parts])
     shown = [booking_text, name, _purpose(purpose)]
-    return Details("; ".join(part for part in shown if part), _keyword_value(purpose, "EREF", "KREF"))
+    return Details(" ".join(part for part in shown if part), _keyword_value(purpose, "EREF", "KREF"))
 
 
 def _concatenated(parts: list[str]) -> str:
@@ -105,4 +105,4 @@ def _slashed(text: str) -> Details:
     purpose = re.sub(r"^(?:USTD|STRD)/+", "", purpose)
     before = " ".join(text[: found[0].start()].split())
     shown = [before, values.get("TRTP", ""), values.get("NAME", ""), purpose]
-    return Details("; ".join(part for part in shown if part), values.get("EREF", ""))
+    return Details(" ".join(part for part in shown if part), values.get("EREF", ""))

@@ -149,7 +149,7 @@ def _description(node: Node) -> str:
     if name and " ".join(name.split()) in squeezed:
         return squeezed
     parts = [" ".join(part.split()) for part in (name, memo) if part]
-    return "; ".join(dict.fromkeys(parts)) or node.text_at("TRNTYPE")
+    return " ".join(dict.fromkeys(parts)) or node.text_at("TRNTYPE")
 
 
 def _complaints(number: int, node: Node, booking: Booking) -> Iterator[str]:

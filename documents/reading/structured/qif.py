@@ -104,7 +104,7 @@ def _take(draft: Draft, record: _Record, order: DateOrder, sign: str | None) -> 
     printed = record.text("T") or record.text("U")
     booking = Booking(
         date=order.date(_date_text(record)),
-        description="; ".join(filter(None, dict.fromkeys((record.text("P"), record.text("M"))))),
+        description=" ".join(filter(None, dict.fromkeys((record.text("P"), record.text("M"))))),
         amount=amount_of(printed, sign),
         span=record.span,
         reference=record.text("N"),

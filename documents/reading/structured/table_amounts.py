@@ -25,27 +25,41 @@ class Figures:
     @property
     def has_money(self) -> bool:
         """Tell whether the row moves money at all."""
-        return any(figure is not None for figure in (self.amount, self.debit, self.credit))
+        return bool(self.fee) or any(figure is not None for figure in (self.amount, self.debit, self.credit))
 
 
-Convention = Callable[[Figures], Decimal | None]
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What a row moves: its signed amount, None where it cannot be read, and the fee taken beside it."""
+
+    amount: Decimal | None
+    fee: Decimal = ZERO
+
+    @property
+    def total(self) -> Decimal | None:
+        """Return what the row changes the balance by."""
+        return None if self.amount is None else self.amount + self.fee
 
 
-def signed_amounts(rows: Sequence[Figures]) -> list[Decimal | None]:
-    """Return the signed amount of each row: money in positive, money out negative.
+Base = Callable[[Figures], Decimal | None]
+Convention = Callable[[Figures], Movement]
+
+
+def movements(rows: Sequence[Figures]) -> list[Movement]:
+    """Return what each row moves: money in positive, money out negative.
 
     Exports write debits with or without a minus, and fees inside or beside the amount. Where there are
     running balances, the convention that explains most of them is taken, else the usual one: a column of
-    debits that are all negative carries its own signs, otherwise debits are taken off; fees are left out.
+    debits that are all negative carries its own signs, otherwise debits are taken off; fees beside an
+    amount are left out.
 
     Args:
         rows: the rows in the order of the file, oldest or newest first.
     """
-    candidates = list(_conventions(rows))
-    amounts = [[convention(row) for row in rows] for convention in candidates]
+    candidates = [[convention(row) for row in rows] for convention in _conventions(rows)]
     balances = [row.balance for row in rows]
-    scores = [links(column, balances) for column in amounts]
-    return amounts[scores.index(max(scores))]
+    scores = [links([move.total for move in candidate], balances) for candidate in candidates]
+    return candidates[scores.index(max(scores))]
 
 
 def links(amounts: Sequence[Decimal | None], balances: Sequence[Decimal | None]) -> int:
@@ -69,14 +83,22 @@ def backward_links(amounts: Sequence[Decimal | None], balances: Sequence[Decimal
 def _conventions(rows: Sequence[Figures]) -> Iterator[Convention]:
     """Yield the ways in which the rows can be signed, the usual one first."""
     bases = list(_bases(rows))
-    yield from bases
+    yield from (partial(_move, base, 0) for base in bases)
     if any(row.fee for row in rows):
-        yield from (partial(_with_fee, base) for base in bases)
-        yield from (partial(_less_fee, base) for base in bases)
+        yield from (partial(_move, base, 1) for base in bases)
+        yield from (partial(_move, base, -1) for base in bases)
 
 
-def _bases(rows: Sequence[Figures]) -> Iterator[Convention]:
-    if any(row.debit is not None or row.credit is not None for row in rows):
+def _move(base: Base, fee_sign: int, row: Figures) -> Movement:
+    """Return the movement of a row; its fee counts as written (1), as taken off (-1) or not at all (0)."""
+    amount, fee = base(row), row.fee or ZERO
+    if amount is None and fee:
+        return Movement(fee if fee_sign == 1 else -abs(fee))
+    return Movement(amount, (ZERO, fee, -abs(fee))[fee_sign])
+
+
+def _bases(rows: Sequence[Figures]) -> Iterator[Base]:
+    if any(map(_has_sides, rows)):
         debits = [row.debit for row in rows if row.debit]
         own_signs = bool(debits) and all(debit < 0 for debit in debits)
         yield from (_added, _taken_off) if own_signs else (_taken_off, _added)
@@ -88,23 +110,17 @@ def _bases(rows: Sequence[Figures]) -> Iterator[Convention]:
         yield lambda row: row.amount
 
 
+def _has_sides(row: Figures) -> bool:
+    return row.debit is not None or row.credit is not None
+
+
 def _taken_off(row: Figures) -> Decimal | None:
-    return (row.credit or ZERO) - (row.debit or ZERO) if row.has_money else None
+    return (row.credit or ZERO) - (row.debit or ZERO) if _has_sides(row) else None
 
 
 def _added(row: Figures) -> Decimal | None:
-    return (row.credit or ZERO) + (row.debit or ZERO) if row.has_money else None
+    return (row.credit or ZERO) + (row.debit or ZERO) if _has_sides(row) else None
 
 
 def _without_debit_sign(row: Figures) -> Decimal | None:
-    return (row.credit or ZERO) - abs(row.debit or ZERO) if row.has_money else None
-
-
-def _with_fee(base: Convention, row: Figures) -> Decimal | None:
-    amount = base(row)
-    return None if amount is None else amount + (row.fee or ZERO)
-
-
-def _less_fee(base: Convention, row: Figures) -> Decimal | None:
-    amount = base(row)
-    return None if amount is None else amount - abs(row.fee or ZERO)
+    return (row.credit or ZERO) - abs(row.debit or ZERO) if _has_sides(row) else None

@@ -17,14 +17,16 @@ from documents.reading.structured.statements import add_account
 from documents.reading.structured.table import Table
 from documents.reading.structured.table_amounts import (
     Figures,
+    Movement,
     backward_links,
     forward_links,
-    signed_amounts,
+    movements,
 )
 from documents.reading.structured.table_notes import add_notes, note_of
 
 _MONEY_ROLES = (Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.FEE, Role.BALANCE)
 _RUNNING, _NOTED, _DERIVED, _CURRENT = 0.95, 0.95, 0.9, 0.85
+_FEE = "Fee"
 _UNPROVEN_ORDER = 0.75
 # Words in the first cell with which some banks tell the kinds of rows apart.
 _RECORD_TYPES = {"OPEN": "opening_balance", "CLOSE": "closing_balance"}
@@ -61,11 +63,11 @@ class TableStatement:
                 continue
             add_notes(self.notes, self.table, index, self.order, self._sign)
         rows = [row for row in map(self._row, self._body()) if row is not None]
-        amounts = signed_amounts([row.figures for row in rows])
+        moves = movements([row.figures for row in rows])
         rows = self._without_repeated_balance(rows)
-        groups: dict[tuple[str, str], list[tuple[_Row, Decimal | None]]] = {}
-        for row, amount in zip(rows, amounts, strict=True):
-            groups.setdefault(self._group(row), []).append((row, amount))
+        groups: dict[tuple[str, str], list[tuple[_Row, Movement]]] = {}
+        for row, move in zip(rows, moves, strict=True):
+            groups.setdefault(self._group(row), []).append((row, move))
         drafts = [self._draft(key, members) for key, members in groups.items()] or [Draft()]
         for draft in drafts:
             self._add_common(draft, alone=len(drafts) == 1)
@@ -195,7 +197,7 @@ class TableStatement:
         account = self.table.cell(row.index, self._account)
         return account, self._cell(row.index, Role.CURRENCY).upper()
 
-    def _draft(self, key: tuple[str, str], members: Sequence[tuple[_Row, Decimal | None]]) -> Draft:
+    def _draft(self, key: tuple[str, str], members: Sequence[tuple[_Row, Movement]]) -> Draft:
         draft = Draft()
         account, currency = key
         first = members[0][0].index
@@ -205,25 +207,26 @@ class TableStatement:
         column = self.columns.at(Role.CURRENCY)
         if currency in CURRENCY_CODES and column is not None:
             draft.add("currency", currency, self.table.span(first, column), "table:column")
-        draft.bookings = [self._booking(row, amount) for row, amount in members]
-        for (row, _amount), booking in zip(members, draft.bookings, strict=True):
+        newest_first = _newest_first(members)
+        for row, move in members:
+            booking = self._booking(row, move)
             draft.problems += self._complaints(row, booking)
+            draft.bookings += _with_its_fee(booking, move, newest_first=newest_first)
         self._add_balances(draft, members)
         return draft
 
-    def _booking(self, row: _Row, amount: Decimal | None) -> Booking:
+    def _booking(self, row: _Row, move: Movement) -> Booking:
         texts = [self.table.cell(row.index, column).strip("'\"") for column in self.columns.descriptions]
         references = [self.table.cell(row.index, column) for column in self.columns.references]
-        confidence = self.columns.confidence if self.order.proven else _UNPROVEN_ORDER
         return Booking(
             date=row.date,
-            description="; ".join(dict.fromkeys(text for text in texts if text)),
-            amount=amount,
+            description=" ".join(dict.fromkeys(text for text in texts if text)),
+            amount=move.amount,
             span=self.table.row_span(row.index),
             balance=row.figures.balance,
             value_date=self._date(row.index, Role.VALUE_DATE),
             reference=next((text for text in references if text), ""),
-            confidence=confidence,
+            confidence=self.columns.confidence if self.order.proven else _UNPROVEN_ORDER,
         )
 
     def _complaints(self, row: _Row, booking: Booking) -> Iterator[str]:
@@ -235,13 +238,13 @@ class TableStatement:
         if booking.date is None:
             yield f"The date {self._cell(row.index, Role.DATE)!r} in row {row.index + 1} cannot be read."
 
-    def _add_balances(self, draft: Draft, members: Sequence[tuple[_Row, Decimal | None]]) -> None:
+    def _add_balances(self, draft: Draft, members: Sequence[tuple[_Row, Movement]]) -> None:
         """Take closing and opening balance from the running balance, as the rules of the values say."""
         column = self.columns.at(Role.BALANCE)
         if column is None:
             return
         ordered = list(members)[::-1] if _newest_first(members) else list(members)
-        (first, amount), (last, _amount) = ordered[0], ordered[-1]
+        (first, move), (last, _move) = ordered[0], ordered[-1]
         if last.figures.balance is not None:
             text = self.table.cell(last.index, column)
             draft.add_amount(
@@ -252,8 +255,8 @@ class TableStatement:
                 "last_running_balance",
                 confidence=_RUNNING,
             )
-        if first.figures.balance is not None and amount is not None:
-            opening = first.figures.balance - amount
+        if first.figures.balance is not None and move.total is not None:
+            opening = first.figures.balance - move.total
             draft.add_amount(
                 "opening_balance",
                 opening,
@@ -317,10 +320,23 @@ def statement_of(table: Table) -> list[Draft] | None:
     return drafts
 
 
-def _newest_first(members: Sequence[tuple[_Row, Decimal | None]]) -> bool:
-    dates = [row.date for row, _amount in members if row.date is not None]
+def _with_its_fee(booking: Booking, move: Movement, *, newest_first: bool) -> list[Booking]:
+    """Return a booking, and as one of its own the fee that its row takes beside it.
+
+    The balance is the one after both, so that it stands with the later of the two.
+    """
+    if not move.fee:
+        return [booking]
+    fee = replace(booking, description=_FEE, amount=move.fee)
+    if newest_first:
+        return [booking, replace(fee, balance=None)]
+    return [replace(booking, balance=None), fee]
+
+
+def _newest_first(members: Sequence[tuple[_Row, Movement]]) -> bool:
+    dates = [row.date for row, _move in members if row.date is not None]
     if dates and dates[0] != dates[-1]:
         return dates[0] > dates[-1]
-    amounts = [amount for _row, amount in members]
-    balances = [row.figures.balance for row, _amount in members]
-    return backward_links(amounts, balances) > forward_links(amounts, balances)
+    totals = [move.total for _row, move in members]
+    balances = [row.figures.balance for row, _move in members]
+    return backward_links(totals, balances) > forward_links(totals, balances)

@@ -21,6 +21,8 @@ MAX_UNPACKED = 300 * 1024 * 1024
 MAX_CELLS = 4_000_000
 MAX_SHEETS = 60
 _CELL_REFERENCE = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"')
+# The part of an OLE container in which Office keeps an encrypted document.
+_ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 # What zipfile raises on archives with broken directories, names, offsets or data.
 _BROKEN_ZIP = (
     zipfile.BadZipFile,
@@ -43,6 +45,8 @@ def workbook_tables(content: bytes) -> list[Table]:
     """
     if content.startswith(b"PK"):
         _check_unpacked(content)
+    elif _ENCRYPTED_PART in content:
+        raise _encrypted()
     tables: list[Table] = []
     before = 0
     for name, rows in _sheets(content):
@@ -64,9 +68,7 @@ def _sheets(content: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
                     raise _too_large()
                 yield name, sheet.to_python(skip_empty_area=True)
     except python_calamine.PasswordError as error:
-        raise UnreadableError(
-            "encrypted", "The workbook is protected by a password. Upload a copy without protection."
-        ) from error
+        raise _encrypted() from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise UnreadableError(
             "damaged",
@@ -142,6 +144,12 @@ def _column_number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
+
+
+def _encrypted() -> UnreadableError:
+    return UnreadableError(
+        "encrypted", "The workbook is protected by a password. Upload a copy without protection."
+    )
 
 
 def _too_large() -> UnreadableError:
