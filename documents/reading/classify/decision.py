@@ -60,11 +60,9 @@ def cue_weight(features: Features, label: DocumentType) -> float:
     return sum(3.0 if level == "title" else 1.0 if level == "strong" else 0.25 for _, level in phrases)
 
 
-def _doubted(
-    probabilities: dict[DocumentType, float], features: Features
-) -> dict[DocumentType, float]:
+def _doubted(probabilities: dict[DocumentType, float], features: Features) -> dict[DocumentType, float]:
     """Move probability to OTHER from types of which the document hardly holds a word."""
-    moved = {}
+    moved: dict[DocumentType, float] = {}
     for label, share in probabilities.items():
         if label is not DocumentType.OTHER:
             weight = cue_weight(features, label)

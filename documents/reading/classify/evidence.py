@@ -59,7 +59,7 @@ def evidence(
     if not classified.model.startswith("cues:"):
         return ()
     features = vectorise(pages)
-    found = []
+    found: list[Evidence] = []
     for share in chosen.shares(classified.label, features.values):
         if share.amount < _LEAST_SHARE or len(found) == _MOST:
             break

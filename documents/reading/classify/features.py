@@ -55,7 +55,9 @@ class Hit:
     level: str
     phrase: str
     page: int
-    place: str  # "alone" (most of a line near the top), "large" (print), "top", "line" (as alone, lower), "body"
+    place: (
+        str  # "alone" (most of a line near the top), "large" (print), "top", "line" (as alone, lower), "body"
+    )
 
 
 @dataclass(frozen=True, slots=True)
