@@ -134,6 +134,8 @@ def _number(digits: str, decimal_sign: str | None) -> Decimal | None:
     if sign in fraction or (fraction and not fraction.isdigit()) or not _GROUPED.match(whole):
         return None
     compact = re.sub(r"\D", "", whole)
+    if compact.startswith("00"):
+        return None
     return Decimal(f"{compact}.{fraction}") if fraction else Decimal(compact)
 
 

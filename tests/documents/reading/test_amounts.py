@@ -48,7 +48,8 @@ def test_amount_is_read_exactly(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["12.34.56", "1.23,456.7.8", "10.12.2024", "12:30", "FEE", "", "12,3456.00", "A12.00"]
+    "text",
+    ["12.34.56", "1.23,456.7.8", "10.12.2024", "12:30", "FEE", "", "12,3456.00", "A12.00", "000028.00"],
 )
 def test_text_that_is_no_amount_is_refused(text: str) -> None:
     assert amount_parse(text) is None

@@ -21,6 +21,7 @@ from documents.reading.types import Value
 
 _NUMBER = r"(?<![\w])[A-Z]{0,4}[-./ ]?[\dxX*•#][\dxX*•#./ -]*[\dxX*•#](?:[ ]?[A-Z]{3}\b)?"
 _STATEMENT_NUMBER = r"\d{1,6}(?: ?/ ?\d{1,6})?(?![\w.,])|[A-Z]{0,3}-?\d{2,12}(?![\w.,])"
+_NUMBERED = re.compile(r"n[°ºr]|n[o.](?!\w)|num|nom|volg|sheet|#")
 _IBAN = re.compile(r"(?<![A-Z0-9])([A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30})(?![A-Z0-9])")
 
 
@@ -92,7 +93,8 @@ def find_iban(head: Head) -> Value | None:
 def find_statement_number(head: Head) -> Value | None:
     """Find the number of the statement."""
     for label in head.labels(STATEMENT_NUMBER_LABELS):
-        for cell in (value_right_of(label, _STATEMENT_NUMBER), value_below(label, _STATEMENT_NUMBER)):
+        below = value_below(label, _STATEMENT_NUMBER) if _NUMBERED.search(fold(label.text)) else None
+        for cell in (value_right_of(label, _STATEMENT_NUMBER), below):
             if cell is not None and near(label, cell) and not re.fullmatch(r"(?:19|20)\d\d", cell.text):
                 return value_of("statement_number", cell, re.sub(r"\s", "", cell.text), 0.93, "label")
     return None
@@ -105,7 +107,8 @@ def find_currency(head: Head, scans: Sequence[Scan]) -> Value | None:
         for cell in (value_right_of(label, rf"\b(?:{codes})\b"), value_below(label, rf"\b(?:{codes})\b")):
             if cell is not None and near(label, cell):
                 return value_of("currency", cell, cell.text, 0.98, "label")
-    return _currency_of_amounts(scans) or _currency_in_text(scans, codes) or _dollars(scans)
+    found = (_currency_of_amounts(scans), _currency_in_text(scans, codes), _dollars(scans))
+    return max((value for value in found if value is not None), key=lambda v: v.confidence, default=None)
 
 
 def _currency_of_amounts(scans: Sequence[Scan]) -> Value | None:
@@ -115,7 +118,8 @@ def _currency_of_amounts(scans: Sequence[Scan]) -> Value | None:
         return None
     code, count = counts.most_common(1)[0]
     money, scan = next((money, scan) for money, scan in printed if money.currency == code)
-    sure = 0.97 if count >= 0.8 * sum(counts.values()) and count > 1 else 0.8
+    total = sum(len(scan.money) for scan in scans)
+    sure = 0.97 if count >= 0.8 * sum(counts.values()) and count >= 0.5 * total else 0.8
     return Value("currency", money.text, code, sure, scan.page, money.box, "amounts")
 
 

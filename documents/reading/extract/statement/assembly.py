@@ -25,7 +25,7 @@ from documents.reading.extract.statement.labels import (
     total_kind,
 )
 from documents.reading.extract.statement.table import Placed, Table
-from documents.reading.extract.statement.tokens import Scan
+from documents.reading.extract.statement.tokens import Money, Scan
 from documents.reading.extract.statement.vocabulary import Role
 from documents.reading.layout import fold
 from documents.reading.types import Word
@@ -101,6 +101,7 @@ class _Walk:
         self._closed = False  # the closing balance stood after bookings: nothing more is booked here
         self._dated = dated
         self._balanced = _mostly_balanced(table)
+        self._valued = _mostly_valued(table)
         self._broken = True  # nothing above to which a row of text could belong
 
     def step(self, scan: Scan) -> None:
@@ -132,14 +133,16 @@ class _Walk:
         return days[0].parts if days else None
 
     def _is_booking(self, scan: Scan, day: DateParts | None) -> bool:
-        loose = not self.table.ordered and (self._dated or self._far(scan) or self._short(scan))
+        loose = not self.table.ordered and (self._dated or self._unlike(scan))
         if self.table.header is None or self._ended or loose:
             return day is not None or self._started is not None
         return day is not None or self._started is not None or self.current is not None
 
-    def _short(self, scan: Scan) -> bool:
-        """Tell whether a row without date lacks the balance that nearly every dated one has."""
-        return self._balanced and len(scan.money) < 2 and not scan.days
+    def _unlike(self, scan: Scan) -> bool:
+        """Tell whether a row without booking date lacks what nearly every dated one has, or is far off."""
+        if self._valued and not scan.days:
+            return True
+        return (self._balanced and len(scan.money) < 2 and not scan.days) or self._far(scan)
 
     def _far(self, scan: Scan) -> bool:
         """Tell whether too many rows lie between a row without date and the last booking."""
@@ -170,11 +173,21 @@ class _Walk:
             day = days[0].parts if days else None
             self.mentions.append(Mention(kind, money, scan, cover, day, role, bool(FORWARD.search(text))))
         self.used.add(scan.index)
+        self._check(kind, cells.get(Role.BALANCE) or scan.money[-1], forward=bool(FORWARD.search(text)))
         self._ended = self._ended or kind in _ENDS
         if not FORWARD.search(text):
             self._close(kind)
         self._broken = True
         return True
+
+    def _check(self, kind: Kind, money: Money, *, forward: bool) -> None:
+        """Keep a balance of a day or a page with the booking that it follows, if that has none."""
+        named = kind in (Kind.DATED, Kind.CARRIED) or (kind is Kind.CLOSING and forward)
+        if not named or self._broken or not self.bookings:
+            return
+        last = self.bookings[-1]
+        if Role.BALANCE not in last.placed.cells and len(last.placed.loose) < 2:
+            last.checkpoint = money
 
     def _close(self, kind: Kind) -> None:
         """Let a closing balance end the table, and an opening one after it begin another.
@@ -316,6 +329,13 @@ def _mostly_balanced(table: Table) -> bool:
         return False
     counts = [len(scan.money) for scan in table.scans if scan.money and scan.days]
     return sum(1 for count in counts if count > 1) >= _NAMED * len(counts)
+
+
+def _mostly_valued(table: Table) -> bool:
+    if not table.header or not table.header.has(Role.VALUE_DATE):
+        return False
+    counts = [len(booking_days(scan, table)) for scan in table.scans if scan.money and scan.days]
+    return sum(1 for count in counts if count > 1) >= _NAMED * sum(1 for count in counts if count)
 
 
 def _is_named(text: str) -> bool:

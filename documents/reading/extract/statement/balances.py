@@ -122,9 +122,11 @@ def choose(
 
 def _at_its_end(mention: Mention, booked: tuple[int, int]) -> bool:
     """Tell whether a balance brought or carried forward is that of the statement, not of a page."""
+    first, last = booked
+    if mention.kind is Kind.DATED:
+        return not first <= mention.scan.index <= last
     if not mention.forward or booked == (0, 0):
         return True
-    first, last = booked
     return mention.scan.index < first if mention.kind is Kind.OPENING else mention.scan.index > last
 
 

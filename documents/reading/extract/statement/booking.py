@@ -27,6 +27,7 @@ class Booking:
     reference: list[Word] = field(default_factory=list)
     rows: list[Scan] = field(default_factory=list)
     account: str = ""
+    checkpoint: Money | None = None  # a balance printed in a row of its own right after the booking
 
     @property
     def box(self) -> Box:

@@ -16,9 +16,16 @@ from documents.reading.extract.statement.head_words import (
     NO_NAME,
     TITLE,
 )
+from documents.reading.extract.statement.vocabulary import pattern
 from documents.reading.layout import Cell, Row, fold, value_below, value_right_of
 from documents.reading.types import Value
 
+_PARTICLES = pattern(
+    r"""
+    van|von|der|den|de|da|di|du|la|le|del|della|dos|das|do|ten|ter|te|zu|zur|bin|ibn|al|el|y|e|i|et|und|and|&|u
+    geb|jr|sr|t/a|c/o
+    """
+)
 _HEAD = 0.45  # of the first page: where addressee and bank stand
 
 
@@ -113,6 +120,8 @@ def _postal(text: str) -> bool:
 def _is_name(text: str) -> bool:
     folded = fold(text)
     letters = len(re.findall(r"[^\W\d_]", text))
+    if any(word[0].islower() and not _PARTICLES.match(word) for word in text.split()) and not text.islower():
+        return False
     return (
         letters >= 3
         and not NO_NAME.search(folded)

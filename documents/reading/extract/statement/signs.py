@@ -60,7 +60,7 @@ def readings(booking: Booking, convention: Convention) -> list[Reading]:
     if booking.placed.loose:
         return _loose_readings(booking, convention)
     cells = booking.placed.cells
-    balance = _balance(cells.get(Role.BALANCE), convention)
+    balance = _balance(cells.get(Role.BALANCE) or booking.checkpoint, convention)
     fee = _fee(cells.get(Role.FEE), convention)
     return [replace(reading, balance=balance, fee=fee) for reading in _amount_readings(booking, convention)]
 
@@ -239,8 +239,9 @@ def _loose_readings(booking: Booking, convention: Convention) -> list[Reading]:
         found += [replace(reading, balance=balance, cost=reading.cost + extra) for reading in two]
     if len(loose) == 1 or not balance_known:
         extra = 0.0 if len(loose) == 1 or roles else _SPARE
+        after = _balance(booking.checkpoint, convention)
         one = _one_of(loose[-1], booking, convention, roles)
-        found += [replace(reading, cost=reading.cost + extra) for reading in one]
+        found += [replace(reading, balance=after, cost=reading.cost + extra) for reading in one]
     return found
 
 
