@@ -73,14 +73,12 @@ def _description(entry: Node) -> str:
     parts = list(_described(entry, details))
     if len(details) > _MOST_DETAILS:
         parts.append(f"and {len(details) - _MOST_DETAILS} more transactions")
-    prefix = "Reversal: " if entry.text_at("RvslInd") in {"true", "1"} else ""
-    return prefix + (" ".join(dict.fromkeys(part for part in parts if part)) or _kind(entry))
+    text = " ".join(dict.fromkeys(part for part in parts if part)) or _kind(entry)
+    reversal = entry.text_at("RvslInd") in {"true", "1"}
+    return f"Reversal {text}".strip() if reversal else text
 
 
 def _described(entry: Node, details: list[Node]) -> Iterator[str]:
-    count = entry.text_at("NtryDtls/Btch/NbOfTxs") or str(len(details))
-    if count not in {"0", "1"}:
-        yield f"{count} transactions"
     credit = entry.text_at("CdtDbtInd") != "DBIT"
     for detail in details[:_MOST_DETAILS]:
         yield _party(detail, credit=credit)
@@ -89,6 +87,9 @@ def _described(entry: Node, details: list[Node]) -> Iterator[str]:
         yield _structured_reference(detail)
         yield detail.text_at("AddtlTxInf")
     yield entry.text_at("AddtlNtryInf")
+    count = entry.text_at("NtryDtls/Btch/NbOfTxs") or str(len(details))
+    if count not in {"0", "1"}:
+        yield f"({count} transactions)"
 
 
 def _kind(entry: Node) -> str:

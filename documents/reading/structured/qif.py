@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ _OPENING = {
     "saldo inicial",
 }
 _ACCOUNT_NAME = 0.85  # that digits in what the user called the account are its number
+_NUMBER = re.compile(r"\d[\d -]{3,}\d")
 _FROM_FIRST_RECORD = 0.95
 
 
@@ -130,8 +132,9 @@ def _opening(draft: Draft, record: _Record, sign: str | None) -> None:
 
 
 def _account(draft: Draft, name: str, span: Span, *, rule: str) -> None:
-    """Take what the user called the account, as its number only where it looks like one."""
-    add_account(draft, name, span, rule, confidence=_ACCOUNT_NAME)
+    """Take what the user called the account, and the number in it, if there is one."""
+    if match := _NUMBER.search(name):
+        add_account(draft, match[0], span, rule, confidence=_ACCOUNT_NAME)
     draft.add("account_name", name, span, rule)
 
 
