@@ -32,7 +32,7 @@ from documents.search import documents_matching
 class DocumentAdmin(admin.ModelAdmin[Document]):
     """The list, the reading screen of one document, and uploads."""
 
-    list_display = ["name", "state", "kind", "case", "dated", "money", "page_count", "came_in"]
+    list_display = ["name", "state", "kind", "case", "dated", "money", "pages_count", "came_in"]
     list_filter = ["status", "type", "created_at"]
     list_select_related = ["case"]
     list_per_page = 50
@@ -89,6 +89,11 @@ class DocumentAdmin(admin.ModelAdmin[Document]):
     def dated(self, document: Document) -> str:
         """Show the document's own date."""
         return document.document_date.isoformat() if document.document_date else "–"
+
+    @admin.display(description="pages", ordering="page_count")
+    def pages_count(self, document: Document) -> int:
+        """Show how many pages it has."""
+        return document.page_count
 
     @admin.display(description="taken in", ordering="created_at")
     def came_in(self, document: Document) -> str:
