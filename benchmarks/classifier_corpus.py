@@ -1,4 +1,4 @@
-"""What the shipped classifier is fitted on: generated documents, sketches, and labelled files if there are any.
+"""What the shipped classifier is fitted on: generated documents, sketches, and labelled files if there are.
 
 Of labelled files only their features are used while fitting; the model that is stored holds the names of
 hand-written cues and their weights, nothing of the files.
@@ -33,7 +33,7 @@ _SUBJECTIVE = {DocumentType.INVOICE}  # where several types are right, the one t
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A document as the classifier sees it. `group` is its issuer, folder or layout; `real` is not made up."""
+    """A document as the classifier sees it. `group` is its issuer, folder or layout; `real`: not made up."""
 
     name: str
     label: DocumentType

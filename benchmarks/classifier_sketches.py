@@ -15,9 +15,38 @@ from documents.reading import classify
 from documents.reading.types import DocumentType, PageText, TextSource
 
 _CUES = Path(classify.__file__).with_name("cues.toml")
-_SYLLABLES = (
-    ["ba", "be", "bo", "da", "de", "do", "ka", "ke", "ko", "la", "le", "lo", "ma", "me", "mo", "na", "ne", "no", "ra", "re", "ro", "sa", "se", "so", "ta", "te", "to", "va", "ve", "vo"]
-)
+_SYLLABLES = [
+    "ba",
+    "be",
+    "bo",
+    "da",
+    "de",
+    "do",
+    "ka",
+    "ke",
+    "ko",
+    "la",
+    "le",
+    "lo",
+    "ma",
+    "me",
+    "mo",
+    "na",
+    "ne",
+    "no",
+    "ra",
+    "re",
+    "ro",
+    "sa",
+    "se",
+    "so",
+    "ta",
+    "te",
+    "to",
+    "va",
+    "ve",
+    "vo",
+]
 _UNTITLED = 0.3  # share of the sketches without a title
 _TABLES = {
     DocumentType.BANK_STATEMENT: (4, 30),
@@ -98,7 +127,8 @@ def _row(rnd: Random, label: DocumentType) -> str:
         balance = f" {_amount(rnd)}" if label is DocumentType.BANK_STATEMENT and rnd.random() < 0.7 else ""
         return f"{_date(rnd)} {_name(rnd)} {_amount(rnd)}{balance}"
     if label is DocumentType.BROKER_NOTICE:
-        return f"{rnd.choice(('US', 'DE', 'IE', 'FR'))}{rnd.randrange(10**9, 10**10)} {_name(rnd)} {_amount(rnd)}"
+        country = rnd.choice(("US", "DE", "IE", "FR"))
+        return f"{country}{rnd.randrange(10**9, 10**10)} {_name(rnd)} {_amount(rnd)}"
     return f"{_name(rnd)} {rnd.randrange(1, 9)} {_amount(rnd)} {_amount(rnd)}"
 
 

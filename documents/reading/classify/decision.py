@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from documents.reading.classify.features import Features, vectorise
@@ -12,6 +13,7 @@ DATA_IS_SURE = 0.99  # the format itself says what it carries
 MOST_FOR_OTHER = 0.55  # "nothing that I know" is for a person to confirm
 _FEW_CUES = 0.5  # below so many cues, nothing stands for the answer but the shape of the lines
 _ENOUGH_CUES = 3.0
+_CUE_WEIGHTS = {"title": 3.0, "balance": 1.0, "strong": 1.0, "weak": 0.25}
 _ALTERNATIVES = 3
 _WORTH_NAMING = 0.01
 _BY_FORMAT = {
@@ -54,19 +56,22 @@ def decide(features: Features, model: Model) -> Classified:
     return Classified(label, round(confidence, 4), model=f"cues:{model.version}", alternatives=others)
 
 
-def cue_weight(features: Features, label: DocumentType) -> float:
-    """Return how much of a type's own vocabulary a document holds: titles count three, strong labels one."""
-    phrases = {(hit.phrase, hit.level) for hit in features.hits if hit.group == label.value}
-    return sum(3.0 if level == "title" else 1.0 if level == "strong" else 0.25 for _, level in phrases)
+def cue_weights(features: Features) -> dict[str, float]:
+    """Return how much of each type's own vocabulary a document holds, by group."""
+    weights: dict[str, float] = defaultdict(float)
+    for group, level, _ in {(hit.group, hit.level, hit.phrase) for hit in features.hits}:
+        weights[group] += _CUE_WEIGHTS.get(level, 0.0)
+    return weights
 
 
 def _doubted(probabilities: dict[DocumentType, float], features: Features) -> dict[DocumentType, float]:
     """Move probability to OTHER from types of which the document hardly holds a word."""
+    weights = cue_weights(features)
     moved: dict[DocumentType, float] = {}
     for label, share in probabilities.items():
         if label is not DocumentType.OTHER:
-            weight = cue_weight(features, label)
-            trust = min(1.0, max(0.0, (weight - _FEW_CUES) / (_ENOUGH_CUES - _FEW_CUES)))
+            known = weights.get(label.value, 0.0) - _FEW_CUES
+            trust = min(1.0, max(0.0, known / (_ENOUGH_CUES - _FEW_CUES)))
             moved[label] = share * trust
     moved[DocumentType.OTHER] = 1.0 - sum(moved.values())
     return moved

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from documents.reading.classify.decision import classify
 from documents.reading.classify.features import Features, Hit, vectorise
@@ -12,7 +12,15 @@ from documents.reading.types import DocumentType, Format, PageText
 
 _MOST = 8
 _LEAST_SHARE = 0.05
-_PLACES = {"alone": "as a heading", "large": "in large print", "top": "near the top", "body": "in the text"}
+_PLACES = {
+    "first": "as the first heading",
+    "alone": "as a heading",
+    "large": "in large print",
+    "top": "near the top",
+    "line": "on a line of its own",
+    "body": "in the text",
+}
+_HEADINGS = {"alone", "large", "top"}
 _SHAPES = {
     "pattern.booked_rows": "rows that begin with a date and end with an amount",
     "pattern.balanced_rows": "rows with a date, an amount and a balance",
@@ -59,12 +67,16 @@ def evidence(
     if not classified.model.startswith("cues:"):
         return ()
     features = vectorise(pages)
-    found: list[Evidence] = []
+    found: dict[str, Evidence] = {}
     for share in chosen.shares(classified.label, features.values):
         if share.amount < _LEAST_SHARE or len(found) == _MOST:
             break
-        found.append(_worded(share.feature, share.amount, features, classified.label))
-    return tuple(found)
+        reason = _worded(share.feature, share.amount, features, classified.label)
+        before = found.get(reason.text)  # several features can stand on the same words
+        found[reason.text] = (
+            replace(reason, weight=round(reason.weight + before.weight, 2)) if before else reason
+        )
+    return tuple(sorted(found.values(), key=lambda reason: -reason.weight))
 
 
 def _worded(feature: str, amount: float, features: Features, label: DocumentType) -> Evidence:
@@ -81,6 +93,8 @@ def _worded(feature: str, amount: float, features: Features, label: DocumentType
 def _told_by(hit: Hit, level: str, place: Sequence[str]) -> bool:
     if level == "share":
         return hit.level == "strong"
+    if place == ["first"]:
+        return hit.level == level and hit.place in _HEADINGS
     return hit.level == level and (not place or hit.place == place[0])
 
 

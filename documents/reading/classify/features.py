@@ -22,27 +22,26 @@ _MAX_LINES = 160  # of a page
 _TOP_LINES = 24  # where a title is looked for
 _TOP_SHARE = 0.4  # of the lines of a page, where it has few
 _LARGE = 1.35  # times the usual height of a word: large print
+_TALL = 1.75  # height by width: a till slip, not a sheet
+_LONG_LINE = 12  # spaces
 _ENOUGH = 40  # words below which a page tells little
 GROUPS = tuple(label.value for label in DocumentType if label is not DocumentType.OTHER)
 
-_AMOUNT = (
-    r"[-+(]?\s?(?:[A-Z]{3}|US\$|[$€£R])?\s?\d{1,3}(?:[., ']?\d{3})*[.,]\d{2}\)?\s?(?:[-+]|[a-z€$£]{1,3})?"
-)
 _DATE = (
     r"(?:\d{1,2}[-/. ]\d{1,2}[-/.]?(?:\d{2,4})?|\d{4}-\d{2}-\d{2}|"
     r"\d{1,2}[-/. ]?[a-z]{3,9}\.?[-/., ]?\d{0,4}|[a-z]{3,9} \d{1,2},?)"
 )
 _STARTS_WITH_DATE = re.compile(rf"\W{{0,3}}{_DATE}(?=\s|$)")
-_ENDS_WITH_AMOUNT = re.compile(rf"{_AMOUNT}\W*$", re.IGNORECASE)
-_ENDS_WITH_TWO = re.compile(rf"{_AMOUNT}\W+{_AMOUNT}\W*$", re.IGNORECASE)
-_AMOUNTS = re.compile(r"(?<![\d.,])\d{1,3}(?:[., ']?\d{3})*[.,]\d{2}(?![\d.,]*\d)")
-_IBAN = re.compile(r"\b[a-z]{2}\d{2}(?: ?[a-z0-9x]{4}){3,7}(?: ?[a-z0-9x]{1,3})?\b")
-_ISIN = re.compile(r"\b[a-z]{2}[a-z0-9]{9}\d\b")
-_CARD = re.compile(r"\b(?:\d{4}[ -]?(?:[\dx*]{4}[ -]?){2}\d{4}|[x*]{4,12}[ -]?\d{4})\b")
-_TIME = re.compile(r"\b[0-2]?\d:[0-5]\d(?::[0-5]\d)?\b")
+_AMOUNT = re.compile(r"[-+(]?(?:[a-z]{1,3}|[$€£])?[-+]?\d[\d.,']*[.,]\d\d\)?(?:[-+a-z$€£]{1,3})?")
+_AFTER_AMOUNT = re.compile(r"[-+$€£*]|[a-z]{1,3}")  # a sign, a currency or a mark apart from its amount
+_AMOUNTS = re.compile(r"\d[.,]\d\d(?![.,]?\d)")
+_IBAN = re.compile(r"\b[a-z][a-z]\d\d(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,3})?\b")
+_ISIN = re.compile(r"\b[a-z][a-z][a-z0-9]{9}\d\b")
+_CARD = re.compile(r"\b\d{4}[ -]?[\dx*]{2,4}[ -]?[\dx*]{4}[ -]?\d{4}\b|[x*]{4,12}[ -]?\d{4}\b")
+_TIME = re.compile(r"\b[0-2]?\d:[0-5]\d\b")
 _FORM = re.compile(
-    r"\bform\s+(?:\d{3,5}|w\s?-?\s?\d|[a-z]-?\d)|\b(?:w-2|w-9|w-8ben|1099|1098|1040|irp\s?5|it3\s?\(?[abcs]|"
-    r"ita\s?34|it12|emp201|vat\s?201|p60|p45|p11d|sa100|sa302|cerfa)\b"
+    r"\bform\s+(?:\d{3,5}|w\s?-?\s?\d|[a-z]-?\d)|\b(?:w-2|w-9|w-8ben|1099|1098|1040|irp ?5|it3 ?\(?[abcs]|"
+    r"ita ?34|it12|emp201|vat ?201|p60|p45|p11d|sa100|cerfa)\b"
 )
 _BLANKS = re.compile(r"_{4,}|\.{8,}|☐|□|❑")
 
@@ -83,29 +82,25 @@ def vectorise(pages: Sequence[PageText]) -> Features:
     read = pages[:_MAX_PAGES]
     lines_by_page = [_lines(page) for page in read]
     lines = [line for page_lines in lines_by_page for line in page_lines]
-    tokens = [tokens_of(line) for line in lines]
-    words = sum(len(line) for line in tokens)
-    hits = tuple(_hits(read, lines_by_page, tokens))
+    tokens_by_page = [[tokens_of(line) for line in page_lines] for page_lines in lines_by_page]
+    words = sum(len(tokens) for page_tokens in tokens_by_page for tokens in page_tokens)
+    hits = tuple(_hits(read, tokens_by_page))
     values = {**_cue_values(hits), **_shape_values(read, lines, words), **_pattern_values(lines)}
     return Features(values, hits, words)
 
 
 def _lines(page: PageText) -> list[str]:
-    return list(islice((line for line in page.text.split("\n") if line.strip()), _MAX_LINES))
+    """Return the first lines of a page that hold something, folded."""
+    return list(islice((line for line in folded(page.text).split("\n") if line.strip()), _MAX_LINES))
 
 
-def _hits(
-    pages: Sequence[PageText], lines_by_page: Sequence[list[str]], tokens: Sequence[list[str]]
-) -> Iterable[Hit]:
-    position = 0
-    for index, (page, lines) in enumerate(zip(pages, lines_by_page, strict=True)):
-        own = tokens[position : position + len(lines)]
-        position += len(lines)
+def _hits(pages: Sequence[PageText], tokens_by_page: Sequence[list[list[str]]]) -> Iterable[Hit]:
+    for index, (page, lines) in enumerate(zip(pages, tokens_by_page, strict=True)):
         if index == 0:
-            yield from _hits_on_first(own, page.number)
-            yield from _hits_of(tokens_of(_large_print(page)), page.number, "large")
+            yield from _hits_on_first(lines, page.number)
+            yield from _hits_of(tokens_of(folded(_large_print(page))), page.number, "large")
         else:
-            yield from _hits_of([token for line in own for token in line], page.number, "body")
+            yield from _hits_of([token for line in lines for token in line], page.number, "body")
 
 
 def _hits_on_first(lines: Sequence[list[str]], page: int) -> Iterable[Hit]:
@@ -169,33 +164,31 @@ def _first_title(hits: Sequence[Hit]) -> str | None:
 
 def _shape_values(pages: Sequence[PageText], lines: Sequence[str], words: int) -> dict[str, float]:
     first = pages[0] if pages else None
-    amount_lines = sum(1 for line in lines if _ENDS_WITH_AMOUNT.search(line[-40:]))
-    tall = bool(first and first.width and first.height / first.width > 1.75)
+    tall = bool(first and first.width and first.height / first.width > _TALL)
     count = max(len(lines), 1)
     return {
         "shape.words": math.log1p(words) / 8,
         "shape.words_per_line": min(words / count / 16, 1.5),
-        "shape.amount_lines": amount_lines / count,
         "shape.tall": float(tall),
         "shape.short": float(words < _ENOUGH),
         "shape.pages": math.log1p(len(pages)) / 2,
-        "shape.prose": sum(1 for line in lines if line.count(" ") > 12) / count,
+        "shape.prose": sum(1 for line in lines if line.count(" ") > _LONG_LINE) / count,
         "shape.blanks": min(sum(1 for line in lines if _BLANKS.search(line)) / 10, 1.0),
     }
 
 
 def _pattern_values(lines: Sequence[str]) -> dict[str, float]:
-    plain = [folded(line) for line in lines]
-    text = "\n".join(plain)
-    dated = [line for line in plain if _STARTS_WITH_DATE.match(line)]
-    booked = [line for line in dated if _ENDS_WITH_AMOUNT.search(line[-40:])]
-    balanced = [line for line in booked if _ENDS_WITH_TWO.search(line[-60:])]
+    text = "\n".join(lines)
+    ends = [_amounts_at_end(line) for line in lines]
+    dated = [bool(_STARTS_WITH_DATE.match(line)) for line in lines]
+    booked = [end for end, starts in zip(ends, dated, strict=True) if starts and end]
     count = max(len(lines), 1)
     return {
-        "pattern.dated_rows": _log(len(dated)),
+        "shape.amount_lines": sum(1 for end in ends if end) / count,
+        "pattern.dated_rows": _log(sum(dated)),
         "pattern.booked_rows": _log(len(booked)),
         "pattern.booked_share": len(booked) / count,
-        "pattern.balanced_rows": _log(len(balanced)),
+        "pattern.balanced_rows": _log(sum(1 for end in booked if end > 1)),
         "pattern.amounts": _log(len(_AMOUNTS.findall(text))),
         "pattern.isin": _log(len(set(_ISIN.findall(text)))),
         "pattern.iban": min(len(set(_IBAN.findall(text))), 2) / 2,
@@ -203,6 +196,17 @@ def _pattern_values(lines: Sequence[str]) -> dict[str, float]:
         "pattern.time": min(len(_TIME.findall(text)), 3) / 3,
         "pattern.form_number": _log(len(_FORM.findall(text))),
     }
+
+
+def _amounts_at_end(line: str) -> int:
+    """Return how many amounts (0 to 2) end a line."""
+    found = 0
+    for word in reversed(line.split()[-5:]):
+        if _AMOUNT.fullmatch(word):
+            found += 1
+        elif not _AFTER_AMOUNT.fullmatch(word):
+            break
+    return min(found, 2)
 
 
 def _log(count: int) -> float:

@@ -85,12 +85,12 @@ def lexicon() -> Lexicon:
 
 
 def tokens_of(text: str) -> list[str]:
-    """Split into words and numbers, small letters without accents, so that "Übertrag" is "ubertrag"."""
-    return _TOKEN.findall(folded(text))
+    """Split folded text into words and numbers."""
+    return _TOKEN.findall(text)
 
 
 def folded(text: str) -> str:
-    """Return the text in small letters without accents; line breaks stay where they are."""
+    """Return the text in small letters without accents ("Übertrag" is "ubertrag"); line breaks stay."""
     lowered = text.lower()
     if lowered.isascii():
         return lowered
@@ -111,7 +111,7 @@ def _cues(table: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Iterable[Cue]
 
 def _spellings(text: str, cues: tuple[Cue, ...]) -> Iterable[_Phrase]:
     """Yield a phrase as written, and run together, as OCR and PDF writers often leave it."""
-    words = tuple(tokens_of(text))
+    words = tuple(tokens_of(folded(text)))
     yield _Phrase(words, text.endswith("*"), cues)
     joined = "".join(words)
     if len(words) > 1 and len(joined) > _STEM + 2:
@@ -121,6 +121,8 @@ def _spellings(text: str, cues: tuple[Cue, ...]) -> Iterable[_Phrase]:
 def _first_match(candidates: list[_Phrase], tokens: Sequence[str], position: int) -> Found | None:
     for phrase in candidates:
         length = len(phrase.words)
+        if length == 1 and not phrase.open_end:
+            return Found(position, 1, phrase.cues)
         there = tuple(tokens[position : position + length])
         same = there == phrase.words
         if phrase.open_end and not same and len(there) == length:

@@ -82,8 +82,9 @@ class Model:
 
     def probabilities(self, values: Mapping[str, float]) -> dict[DocumentType, float]:
         """Return the calibrated probability of each type for the features of a document."""
+        known = self._known(values)
         scores = [
-            (intercept + sum(row[place] * value for place, value in self._known(values))) / self.temperature
+            (intercept + sum(row[place] * value for place, value in known)) / self.temperature
             for row, intercept in zip(self.weights, self.intercepts, strict=True)
         ]
         highest = max(scores)
