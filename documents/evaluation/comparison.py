@@ -86,7 +86,7 @@ def similarity(one: str, other: str) -> float:
 
 
 def form_kind(text: str) -> str:
-    """Return a tax form's identity in one spelling: "Form 1040 (Schedule A)" and "f1040sa" are "1040:A"."""
+    """Return a tax form's identity in one spelling: "f1040sa" is "1040 SCHEDULE A"."""
     upper = re.sub(r"\b(?:FORM|IRS)\b", " ", text.upper()).replace("ARIZONA", "AZ")
     schedule = ""
     if match := re.search(r"\bSCHEDULE[\s-]*([A-Z0-9]+)|\bSCH[.\s-]+([A-Z0-9]+)", upper):
@@ -97,7 +97,7 @@ def form_kind(text: str) -> str:
         compact, schedule = match[1], match[2]
     compact = re.sub(r"^F(?=\d)", "", compact)
     schedule = _SCHEDULE_ALIASES.get(schedule, schedule)
-    return f"{compact}:{schedule}" if schedule else compact
+    return f"{compact} SCHEDULE {schedule}" if schedule else compact
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -10,7 +10,6 @@ from documents.evaluation.metrics import Tally, ratio, tally
 from documents.evaluation.outcomes import FileOutcome, Found, ValueOutcome
 
 SROIE_VALUES = ("supplier_name", "receipt_date", "gross_total")
-_NOTICES = frozenset({"broker_notice"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +81,8 @@ def name_tallies(rows: Iterable[FileOutcome]) -> dict[str, Tally]:
 
 
 def line_group(row: FileOutcome) -> str:
-    """Return the group in which a row's lines are counted: its source, brokers' notices apart."""
-    notice = bool(row.types) and row.types[0] in _NOTICES
-    return f"{row.family}_notices" if notice else row.family
+    """Return the group in which a row's lines are counted: the source of its labels."""
+    return row.family
 
 
 def line_tallies(rows: Iterable[FileOutcome]) -> dict[str, LineTally]:
@@ -133,7 +131,10 @@ def sroie_shares(rows: Iterable[FileOutcome]) -> dict[str, float | None]:
         name: ratio(sum(_right(row, [name]) for row in receipts), len(receipts)) for name in SROIE_VALUES
     }
     all_three = ratio(sum(_right(row, SROIE_VALUES) for row in receipts), len(receipts))
-    in_text = ratio(sum(all(v.in_text is True for v in row.values) for row in receipts), len(receipts))
+    in_text = ratio(
+        sum(all(v.in_text is True or v.result is Found.RIGHT for v in row.values) for row in receipts),
+        len(receipts),
+    )
     return {**shares, "all_three": all_three, "all_three_in_text": in_text}
 
 

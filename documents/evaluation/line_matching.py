@@ -45,7 +45,7 @@ def match_lines(truth: Truth, lines: Sequence[Line]) -> LineOutcome | None:
         else:
             free.remove(line)
             pairs.append((expected, line))
-    merged = _take_merged(missed, free) if truth.lines_merged else 0
+    merged = _take_merged(missed, free) if truth.lines_imported else 0
     faults, examples = _faults(missed, free)
     described = [(expected, line) for expected, line in pairs if expected.description]
     balanced = [(expected, line) for expected, line in pairs if expected.balance is not None]
@@ -59,6 +59,7 @@ def match_lines(truth: Truth, lines: Sequence[Line]) -> LineOutcome | None:
         balances=len(balanced),
         balances_right=sum(expected.balance == line.balance for expected, line in balanced),
         complete=truth.lines_complete,
+        imported=truth.lines_imported,
         extra=len(free),
         faults=dict(faults),
         examples=(*examples, *extras),

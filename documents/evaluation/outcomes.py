@@ -57,7 +57,8 @@ class LineOutcome:
     balances: int  # matched lines whose labels have a running balance
     balances_right: int
     complete: bool  # every line of the document is labelled
-    extra: int  # lines read beyond the labelled ones; counts against reading only where complete
+    imported: bool  # the labels are what an importer books: lines beyond them may be right
+    extra: int  # lines read beyond the labelled ones
     faults: Mapping[str, int]
     examples: tuple[str, ...] = ()
 
@@ -109,7 +110,8 @@ class FileOutcome:
     def faulty(self) -> bool:
         """Whether anything that the labels can judge is not as it should be."""
         lines_wrong = self.lines is not None and (
-            self.lines.matched < self.lines.expected or (self.lines.complete and self.lines.extra > 0)
+            self.lines.matched < self.lines.expected
+            or (self.lines.complete and not self.lines.imported and self.lines.extra > 0)
         )
         return (
             self.type_right is False

@@ -74,8 +74,9 @@ class Truth:
 
     `types` are the types that count as right, the first being the one to report; empty where the labels name
     none that reading knows. `lines_complete` means that a line read beyond `lines` is wrong.
-    `lines_merged` means that one labelled line may stand for several printed ones with its sum; `signs_known`
-    that the sign of a labelled line is the account holder's (else only its size is compared).
+    `lines_imported` means that the lines are what an importer books: one may stand for several printed ones
+    with its sum, and trades in securities may be left out. `signs_known` means that the sign of a labelled
+    line is the account holder's (else only its size is compared).
     `reconciles` is None where the labels cannot tell.
     """
 
@@ -86,7 +87,7 @@ class Truth:
     values: tuple[ExpectedValue, ...] = ()
     lines: tuple[ExpectedLine, ...] = ()
     lines_complete: bool = False
-    lines_merged: bool = False
+    lines_imported: bool = False
     signs_known: bool = True
     boxes: tuple[ExpectedBox, ...] = ()
     reconciles: bool | None = None

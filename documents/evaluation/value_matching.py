@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 
 from documents.evaluation.boxes import box_match
-from documents.evaluation.comparison import canonical, same, similarity
+from documents.evaluation.comparison import NAME_SIMILARITY, canonical, same, similarity
 from documents.evaluation.outcomes import Found, ValueOutcome
 from documents.evaluation.truth import Comparison, ExpectedValue, Truth
 from documents.reading.dates import Order
@@ -96,9 +97,9 @@ def _in_text(expected: ExpectedValue, reading: Reading) -> bool | None:
 
 def _holds(text: str, wanted: str, kind: Comparison) -> bool:
     if kind is Comparison.NAME:
-        return _compact(wanted) in _compact(text) or any(
-            similarity(wanted, line) >= 0.8 for line in text.splitlines() if line.strip()
-        )
+        lines = [line for line in text.splitlines() if line.strip()]
+        joined = (f"{upper} {lower}" for upper, lower in pairwise(lines))
+        return any(similarity(wanted, piece) >= NAME_SIMILARITY for piece in chain(lines, joined))
     if kind is Comparison.AMOUNT:
         tokens = re.findall(r"[\d.,' ]*\d", text)
         return any(_reads_as(token, wanted, kind) for token in dict.fromkeys(tokens))

@@ -73,7 +73,7 @@ class Family:
         order: how the source writes all-digit dates.
         null_is_absent: a field that is null is known not to be on the document.
         lines_complete: the labels list every line (where the label file does not say it itself).
-        lines_merged: one labelled line may stand for several printed ones.
+        lines_imported: the lines are what an importer books, not what is printed (see `Truth`).
         signs_known: amounts of lines are signed from the account holder's side.
     """
 
@@ -90,7 +90,7 @@ class Family:
     order: Order = Order.DMY
     null_is_absent: bool = False
     lines_complete: bool = False
-    lines_merged: bool = False
+    lines_imported: bool = False
     signs_known: bool = True
 
     def recognises(self, fields: frozenset[str], line_keys: frozenset[str], basis: str) -> bool:
@@ -156,7 +156,7 @@ _ASSERTIONS = Family(
     name="asserted_text",
     line_keys=frozenset({"kind", "amount", "date"}),
     basis="asserted in the source repo",
-    lines_merged=True,
+    lines_imported=True,
 )
 _INVOICE2DATA = Family(
     name="invoice2data",

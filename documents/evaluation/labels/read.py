@@ -15,6 +15,7 @@ from documents.evaluation.labels.lines import expected_lines
 from documents.evaluation.labels.types import accepted_types, is_unknown_type
 from documents.evaluation.labels.values import expected_values, fields_not_mapped
 from documents.evaluation.truth import Comparison, ExpectedLine, ExpectedValue, Truth
+from documents.reading.types import DocumentType
 
 
 def truth_of(label: Mapping[str, Any]) -> Truth:
@@ -29,16 +30,19 @@ def truth_of(label: Mapping[str, Any]) -> Truth:
     family = family_of(frozenset(fields), line_keys, str(label.get("label_basis") or ""))
     kind = str(label.get("type") or "")
     values = expected_values(fields, family)
-    booked = expected_lines(lines, family.order)
-    complete = _complete(label, family, booked)
+    types = accepted_types(kind)
+    # What a broker's notice settles is no line of a statement: reading does not claim to give lines there.
+    notice = DocumentType.BROKER_NOTICE in types
+    booked = () if notice else expected_lines(lines, family.order)
+    complete = not notice and _complete(label, family, booked)
     return Truth(
         family=family.name,
         label=kind,
-        types=accepted_types(kind),
+        types=types,
         values=(*values, *_of_type(kind)),
         lines=booked,
         lines_complete=complete,
-        lines_merged=family.lines_merged,
+        lines_imported=family.lines_imported,
         signs_known=family.signs_known,
         boxes=expected_boxes(_sequence(label.get("boxes")), family),
         reconciles=reconciles(values, booked) if complete else None,

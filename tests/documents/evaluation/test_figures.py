@@ -18,7 +18,7 @@ def _value(
     )
 
 
-def _lines(matched: int, *, extra: int = 0, complete: bool = True) -> LineOutcome:
+def _lines(matched: int, *, extra: int = 0, complete: bool = True, imported: bool = False) -> LineOutcome:
     return LineOutcome(
         expected=4,
         found=matched + extra,
@@ -28,6 +28,7 @@ def _lines(matched: int, *, extra: int = 0, complete: bool = True) -> LineOutcom
         balances=0,
         balances_right=0,
         complete=complete,
+        imported=imported,
         extra=extra,
         faults={},
     )
@@ -96,6 +97,7 @@ def test_a_missed_or_an_invented_line_is_a_mistake_too() -> None:
     assert _row("ready", lines=_lines(3)).faulty
     assert _row("ready", lines=_lines(4, extra=1)).faulty
     assert not _row("ready", lines=_lines(4, extra=1, complete=False)).faulty
+    assert not _row("ready", lines=_lines(4, extra=1, imported=True)).faulty
     assert _row("ready", lines=_lines(4)).has_content_labels
     assert not _row("ready").has_content_labels
 

@@ -155,8 +155,15 @@ def test_asserted_bookings_get_the_sign_of_their_kind() -> None:
         Decimal("0.5"),
     ]
     assert truth.lines[1].description == "Rent"
-    assert truth.lines_merged
+    assert truth.lines_imported
     assert not truth.lines_complete
+
+
+def test_a_notice_has_no_lines_to_read() -> None:
+    line = {"kind": "taxes", "date": "2024-01-04", "amount": 0.5, "currency": "EUR", "note": None}
+    truth = truth_of({"type": "tax_settlement_notice", "lines": [line], "lines_complete": True})
+    assert truth.types == (DocumentType.BROKER_NOTICE,)
+    assert (truth.lines, truth.lines_complete) == ((), False)
 
 
 def test_two_names_of_one_supplier_are_both_right() -> None:
@@ -274,7 +281,7 @@ def test_a_blank_form_has_a_year_from_its_path_and_nobody_on_it() -> None:
     truth = truth_of_manifest(
         "tax_form:f1040sa", "form id + year from path; AcroForm field names inside", "forms/Y2020/f1040sa.pdf"
     )
-    assert _texts(truth) == {"form_kind": ("1040:A",), "tax_year": ("2020",)}
+    assert _texts(truth) == {"form_kind": ("1040 SCHEDULE A",), "tax_year": ("2020",)}
     assert [value.name for value in truth.values if value.absent] == ["person_name", "tax_number"]
 
 

@@ -37,7 +37,7 @@ def _line(
 
 
 def _match(expected: list[ExpectedLine], lines: list[Line], *, merged: bool = False) -> LineOutcome:
-    truth = Truth("test", lines=tuple(expected), lines_complete=True, lines_merged=merged)
+    truth = Truth("test", lines=tuple(expected), lines_complete=True, lines_imported=merged)
     outcome = match_lines(truth, lines)
     assert outcome is not None
     return outcome
