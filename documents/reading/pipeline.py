@@ -11,8 +11,8 @@ from documents.reading import structured
 from documents.reading.classify import classify
 from documents.reading.embedded import invoice_on_pages
 from documents.reading.extract import extract
-from documents.reading.paging import Paged, pdf_paged, picture_paged
-from documents.reading.recognition import recognise
+from documents.reading.paging import Paged, no_beat, pdf_paged, picture_paged
+from documents.reading.recognition import MAX_SECONDS, recognise
 from documents.reading.reconcile import statement_checks
 from documents.reading.render import PICTURES, page_images
 from documents.reading.sniff import sniff, unpacked_bytes
@@ -43,6 +43,8 @@ class _Work:
     content: bytes
     name: str
     paged: Paged
+    beat: Callable[[], None]
+    seconds: float
     format: Format = Format.UNKNOWN
     mime: str = "application/octet-stream"
     data: structured.StructuredReading | None = None
@@ -68,27 +70,46 @@ class _Work:
         )
 
 
-def read(content: bytes, name: str, *, checkpoint: Callable[[Reading], None] | None = None) -> Reading:
+def read(
+    content: bytes,
+    name: str,
+    *,
+    checkpoint: Callable[[Reading], None] | None = None,
+    beat: Callable[[], None] = no_beat,
+    seconds: float = MAX_SECONDS,
+) -> Reading:
     """Read one file: sniff, text, OCR, classify, extract, check, draw.
 
     Args:
         content: the whole file.
         name: its name, only to tell whether it disagrees with the content.
-        checkpoint: is given what is known after each step, so that a later one that never ends loses nothing.
+        checkpoint: is given what is known after each step that found something, so that a later one
+            that never ends loses nothing.
+        beat: called after each page, as a sign of life.
+        seconds: no page is begun by OCR after so long.
 
     Returns:
         What was read. A step that fails is named in `steps` and in `problems`; `failure` is set where
         there is nothing for the steps after it.
     """
-    work = _Work(content, name, Paged(content))
+    work = _Work(content, name, Paged(content), beat=beat, seconds=seconds)
     for step, run in _STEPS:
         with _timed(work, step):
             run(work)
         if work.failure:
             break
-        if checkpoint is not None:
+        if checkpoint is not None and _found_something(work, step):
             checkpoint(work.reading())
     return work.reading()
+
+
+def _found_something(work: _Work, step: str) -> bool:
+    """Long files take seconds to hand over: only what is new and dear is."""
+    if step == "ocr":
+        return bool(work.paged.left)
+    if step == "text":
+        return work.format is Format.PDF  # data and plain text meet nothing after it that may not end
+    return step in {"sniff", "checks"}
 
 
 @contextmanager
@@ -139,10 +160,10 @@ _UNSUPPORTED = (
 
 def _text(work: _Work) -> None:
     if work.format is Format.PDF:
-        work.paged = pdf_paged(work.content)
+        work.paged = pdf_paged(work.content, beat=work.beat)
         _carried_invoice(work)
     elif work.format in PICTURES:
-        work.paged = picture_paged(work.content)
+        work.paged = picture_paged(work.content, beat=work.beat)
     elif work.format is Format.TEXT:
         work.paged.pages += grid_pages(printable(decode(work.content)))
     else:
@@ -172,7 +193,7 @@ def _carried_invoice(work: _Work) -> None:
 
 def _ocr(work: _Work) -> None:
     if work.paged.left:
-        recognise(work.paged, work.format)
+        recognise(work.paged, work.format, seconds=work.seconds, beat=work.beat)
     if work.paged.pages and not any(page.words for page in work.paged.pages):
         work.problems.append("No text was found on any page. Look at the pages and enter the values by hand.")
 
@@ -210,6 +231,7 @@ def _render(work: _Work) -> None:
     paged = work.paged
     for image in page_images(paged.content, work.format, paged.pages, turns=paged.turns):
         work.images.append(image)
+        work.beat()
     drawn, wanted = len(work.images), len(paged.pages)
     if drawn < wanted and (work.format is Format.PDF or work.format in PICTURES):
         work.problems.append(f"Only {drawn} of {wanted} pages have a picture.")

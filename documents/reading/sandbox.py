@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 TIMEOUT = 600.0  # seconds for one file
 START = 60.0  # seconds for a child to load
+STALLED = 60.0  # seconds of its computing time without a sign of life after which a child is given up
+OCR_SHARE = 0.6  # of the time for one file; the rest is for the other steps
 WAIT = 5.0  # seconds between two calls of `on_wait`
 FILES = 200  # files after which a child is replaced: libraries leak
 GROWN = 2 * 1024**3  # bytes of resident memory after which it is replaced
@@ -72,7 +74,7 @@ class Sandbox:
             SandboxError: no child could be started, which is no fault of the file.
         """
         with self._lock, _descriptor(source) as descriptor:
-            exchange = _Exchange(on_wait or _nothing, time.monotonic() + timeout, timeout)
+            exchange = _Exchange(on_wait or _nothing, timeout)
             try:
                 return self._attempt(descriptor, name, exchange)
             except _Lost as lost:
@@ -90,8 +92,9 @@ class Sandbox:
 
     def _attempt(self, descriptor: int, name: str, exchange: _Exchange) -> Reading:
         running = self._running(exchange)
+        exchange.begin()
         try:
-            child_side.request(running.channel, descriptor, name)
+            child_side.request(running.channel, descriptor, name, OCR_SHARE * exchange.timeout)
             reading = running.answer(exchange)
         except OSError as error:
             self._drop()
@@ -146,9 +149,13 @@ class _Exchange:
     """One question to a child: until when, whom to tell meanwhile, and what is known so far."""
 
     on_wait: Callable[[], None]
-    deadline: float
     timeout: float
-    known: Reading | None = None
+    known: bytes = b""  # a reading as far as it is known, not yet unpacked
+    deadline: float = 0.0
+
+    def begin(self) -> None:
+        """Let the time run from now on: starting a child is not the file's."""
+        self.deadline = time.monotonic() + self.timeout
 
 
 class _Child:
@@ -174,6 +181,7 @@ class _Child:
         self._poll.register(ours, select.POLLIN)
         self.owner = os.getpid()
         self.served = 0
+        self._alive_at = 0.0
 
     def usable(self) -> bool:
         """Tell whether it is alive and ours: after a fork it is the parent's."""
@@ -181,7 +189,8 @@ class _Child:
 
     def wait_ready(self, exchange: _Exchange) -> None:
         """Wait until the pipeline is loaded."""
-        starting = _Exchange(exchange.on_wait, time.monotonic() + START, START)
+        starting = _Exchange(exchange.on_wait, START)
+        starting.begin()
         try:
             kind, _ = self._message(starting)
         except (_Lost, OSError) as error:
@@ -192,11 +201,13 @@ class _Child:
     def answer(self, exchange: _Exchange) -> Reading:
         """Return the result; what is known before it is kept in the exchange."""
         while True:
+            self._alive_at = self.computed()
             kind, payload = self._message(exchange)
-            reading = _load(payload)
+            if kind == child_side.BEAT:
+                continue
             if kind == child_side.RESULT:
-                return reading
-            exchange.known = reading
+                return _load(payload)
+            exchange.known = payload
 
     def _message(self, exchange: _Exchange) -> tuple[bytes, bytes]:
         kind, length = child_side.HEADER.unpack(self._exactly(child_side.HEADER.size, exchange))
@@ -223,6 +234,8 @@ class _Child:
                 raise _Lost("timeout", f"it took longer than {exchange.timeout:.0f} seconds")
             if self._poll.poll(1000 * min(WAIT, left)):
                 return
+            if self.computed() - self._alive_at > STALLED:
+                raise _Lost("timeout", f"it computed for {STALLED:.0f} seconds and got nowhere")
             exchange.on_wait()
 
     def _cause(self) -> str:
@@ -242,6 +255,16 @@ class _Child:
         os.set_blocking(stderr.fileno(), False)
         lines = (stderr.read() or b"").decode("utf-8", "replace").strip().splitlines()
         return lines[-1][:300] if lines else ""
+
+    def computed(self) -> float:
+        """Return the child's computing time in seconds, which a busy machine does not stretch."""
+        try:
+            fields = (
+                Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+            )
+        except (OSError, IndexError):
+            return 0.0
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def resident(self) -> int:
         """Return the child's resident memory in bytes, 0 where it cannot be told."""
@@ -283,8 +306,11 @@ def _descriptor(source: int | bytes) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _partial(known: Reading | None, lost: _Lost) -> Reading:
+def _partial(payload: bytes, lost: _Lost) -> Reading:
     """Return what a lost child had found, or a failure where that is nothing."""
+    known: Reading | None = None
+    with contextlib.suppress(_Lost):  # what it sent may make no sense either
+        known = _load(payload) if payload else None
     if known is not None and (known.pages or known.extraction.values or known.extraction.lines):
         sentence = f"Reading was not finished: {lost.why}. What was found until then is kept."
         return replace(known, problems=(*known.problems, sentence))
