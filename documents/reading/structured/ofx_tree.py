@@ -133,8 +133,10 @@ class _Builder:
 
     def _make_room(self, name: str) -> None:
         """Close what must be closed before an element of this name: no OFX element stands in its own like."""
+        if name not in _PARENTS and name not in _STATEMENTS:
+            return
         names = [node.name for node in self._open]
-        if name in names[1:] and (name in _PARENTS or name in _STATEMENTS):
+        if name in names[1:]:
             self._pop_to(names.index(name, 1))
             names = [node.name for node in self._open]
         parents = [index for index, open_name in enumerate(names) if open_name in _PARENTS.get(name, ())]

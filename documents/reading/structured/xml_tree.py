@@ -29,6 +29,7 @@ def xml_tree(content: bytes) -> tuple[Node, str]:
     Raises:
         UnreadableError: "unsafe_xml" for a document type declaration, "damaged_xml" for a broken file.
     """
+    check_lines(content.count(b"</") + content.count(b"/>"))  # each element gets a row at least
     root = _parsed(content)
     if root.getroottree().docinfo.internalDTD is not None:
         raise _unsafe()
