@@ -1,4 +1,4 @@
-"""Choosing one candidate by its evidence: a weighted sum, and a probability for each candidate and for none."""
+"""Choosing one candidate by its evidence: a weighted sum makes a probability for each and for none."""
 
 from __future__ import annotations
 

@@ -10,7 +10,56 @@ from dataclasses import dataclass
 from documents.reading.layout import Row, cell_of
 from documents.reading.types import Value
 
-CODES = ["EUR", "USD", "GBP", "ZAR", "CHF", "MYR", "SGD", "AUD", "CAD", "NZD", "INR", "JPY", "CNY", "HKD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BGN", "BRL", "MXN", "ARS", "CLP", "COP", "PEN", "THB", "IDR", "PHP", "KRW", "TWD", "TRY", "ILS", "AED", "SAR", "NAD", "BWP", "KES", "NGN", "GHS", "ZMW", "MZN", "MUR", "EGP", "MAD", "ISK"]
+CODES = [
+    "EUR",
+    "USD",
+    "GBP",
+    "ZAR",
+    "CHF",
+    "MYR",
+    "SGD",
+    "AUD",
+    "CAD",
+    "NZD",
+    "INR",
+    "JPY",
+    "CNY",
+    "HKD",
+    "SEK",
+    "NOK",
+    "DKK",
+    "PLN",
+    "CZK",
+    "HUF",
+    "RON",
+    "BGN",
+    "BRL",
+    "MXN",
+    "ARS",
+    "CLP",
+    "COP",
+    "PEN",
+    "THB",
+    "IDR",
+    "PHP",
+    "KRW",
+    "TWD",
+    "TRY",
+    "ILS",
+    "AED",
+    "SAR",
+    "NAD",
+    "BWP",
+    "KES",
+    "NGN",
+    "GHS",
+    "ZMW",
+    "MZN",
+    "MUR",
+    "EGP",
+    "MAD",
+    "ISK",
+]
 # What one country alone writes; "$", "kr" and "Rs" are shared and need a second sign.
 _SURE = {
     "€": "EUR",
@@ -41,31 +90,33 @@ _SURE = {
 }
 _SHARED = {"$": "USD", "¥": "JPY", "Rs": "INR", "Rs.": "INR", "kr": "SEK", "kr.": "DKK"}
 _SIGN = "|".join(
-    re.escape(sign) for sign in sorted([*_SURE, *_SHARED, *CODES, "Rm", "Eur", "Euro", "euro", "Fr."], key=lambda sign: (-len(sign), sign))
+    re.escape(sign)
+    for sign in sorted(
+        [*_SURE, *_SHARED, *CODES, "Rm", "Eur", "Euro", "euro", "Fr."], key=lambda sign: (-len(sign), sign)
+    )
 )
 BEFORE = re.compile(rf"(?<![A-Za-z])({_SIGN})[\s:]*[-+(]?\s*$")
 AFTER = re.compile(rf"^\s*({_SIGN})(?![A-Za-z\d])(?!\s*[-(]?\d)")
 # What a document of the country says about itself, for "$" and where no sign is printed at all.
-_HINTS: tuple[tuple[str, str], ...] = (
-    (r"\bSDN\.? ?BHD\b|\bMALAYSIA\b|\bKUALA LUMPUR\b|\bSELANGOR\b|\bJOHOR\b|\bPENANG\b", "MYR"),
-    (
-        r"\bSOUTH AFRICA\b|\(PTY\)|\bGAUTENG\b|\bCAPE TOWN\b|\bJOHANNESBURG\b|\bDURBAN\b|\bPRETORIA\b|\bSARS\b",
-        "ZAR",
+_HINTS: dict[str, tuple[str, ...]] = {
+    "MYR": (r"SDN\.? ?BHD", "MALAYSIA", "KUALA LUMPUR", "SELANGOR", "JOHOR", "PENANG"),
+    "ZAR": ("SOUTH AFRICA", r"\(PTY\)", "GAUTENG", "CAPE TOWN", "JOHANNESBURG", "DURBAN", "PRETORIA", "SARS"),
+    "SGD": (r"PTE\.? LTD", "SINGAPORE"),
+    "AUD": ("ABN", "AUSTRALIA", "PTY LTD"),
+    "NZD": ("NEW ZEALAND", r"\S+\.CO\.NZ"),
+    "CAD": ("CANADA", "HST", "PST", "QST", r"(?:ON|BC|QC|AB) [A-Z]\d[A-Z] ?\d[A-Z]\d"),
+    "HKD": ("HONG KONG",),
+    "INR": ("GSTIN", "INDIA", "[CSI]GST"),
+    "GBP": ("UNITED KINGDOM", "ENGLAND", r"\S+\.CO\.UK", r"VAT (?:NO|REG)[^\n]{0,12}GB ?\d+"),
+    "USD": (
+        r"(?:CA|NY|TX|FL|WA|IL|MA|NJ|PA|OH|GA|VA|NC|MI|CO|AZ|OR),? \d{5}(?:-\d{4})?",
+        "UNITED STATES",
+        "USA",
+        "US DOLLARS",
     ),
-    (r"\bPTE\.? LTD\b|\bSINGAPORE\b", "SGD"),
-    (r"\bABN\b|\bAUSTRALIA\b|\bPTY LTD\b", "AUD"),
-    (r"\bNEW ZEALAND\b|\.co\.nz\b", "NZD"),
-    (r"\bCANADA\b|\b(?:HST|PST|QST)\b|\b(?:ON|BC|QC|AB) [A-Z]\d[A-Z] ?\d[A-Z]\d\b", "CAD"),
-    (r"\bHONG KONG\b", "HKD"),
-    (r"\bGSTIN\b|\bINDIA\b|\b[CSI]GST\b", "INR"),
-    (r"\bUNITED KINGDOM\b|\bENGLAND\b|\.co\.uk\b|\bVAT (?:NO|REG)[^\n]{0,12}GB ?\d", "GBP"),
-    (r"\b(?:CA|NY|TX|FL|WA|IL|MA|NJ|PA|OH|GA|VA|NC|MI|CO|AZ|OR),? \d{5}(?:-\d{4})?\b|\bUNITED STATES\b|\bUSA\b|\bUS DOLLARS\b", "USD"),
-    (
-        r"\bMWST\b|\bUST\b|\bUMSATZSTEUER\b|\bSIRET\b|\bTVA\b|\bBTW\b|\bPARTITA IVA\b|\bDEUTSCHLAND\b|\bFRANCE\b",
-        "EUR",
-    ),
-    (r"\bSCHWEIZ\b|\bSUISSE\b|\bCHE-\d{3}", "CHF"),
-)
+    "EUR": ("MWST", "UST", "UMSATZSTEUER", "SIRET", "TVA", "BTW", "PARTITA IVA", "DEUTSCHLAND", "FRANCE"),
+    "CHF": ("SCHWEIZ", "SUISSE", r"CHE-\d{3}\S*"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +185,10 @@ def _named(rows: Sequence[Row]) -> Value | None:
 
 
 def _hint(rows: Sequence[Row]) -> tuple[str, Row] | None:
-    for pattern, code in _HINTS:
+    for code, patterns in _HINTS.items():
+        found = re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
         for row in rows:
-            if re.search(pattern, row.text.upper() if pattern.isupper() else row.text, re.IGNORECASE):
+            if found.search(row.text.upper()):
                 return code, row
     return None
 

@@ -45,7 +45,9 @@ def dated(
         confidence=round(probability * certainty, 3),
         page=date.row.page,
         box=date.box,
-        rule="date by its label and place" if date.sure else "date by its label and place, order of day and month not proven",
+        rule="date by its label and place"
+        if date.sure
+        else "date by its label and place, order of day and month not proven",
     )
 
 
@@ -74,7 +76,9 @@ def _facts(dates: Sequence[PrintedDate], date: PrintedDate, left_words: int) -> 
     return {
         "time_behind": bool(_TIME.match(behind)),
         "starts_range": bool(_RANGE.match(behind)) and len(same_row) > 1,
-        "ends_range": any(_RANGE.match(date.row.text[other.end :]) for other in same_row if other.end < date.start),
+        "ends_range": any(
+            _RANGE.match(date.row.text[other.end :]) for other in same_row if other.end < date.start
+        ),
         "compact": date.compact,
         "alone": not before.strip() and len(behind.strip()) < 3,
         "in_sentence": left_words > 5,

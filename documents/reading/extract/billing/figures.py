@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from documents.reading.amounts import amount_parse, decimal_sign_of
 from documents.reading.extract.billing.currencies import AFTER, BEFORE, Mark, mark_of
 from documents.reading.extract.billing.labels import Meaning, meaning_of
 from documents.reading.extract.billing.printed_dates import spans_of_dates
-from documents.reading.layout import Row, char_width, rows
+from documents.reading.layout import Cell, Row, char_width, rows
 from documents.reading.types import Box, PageText, TextSource, Word
 
 _NUMBER = re.compile(
     r"(?<![\d.,/'])(?<!\d[-:])\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?(?![\d/]|[.,:'-]\d)|"  # lakhs and crores
     r"(?<![\d.,/'])(?<!\d[-:])\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,4})?(?![\d/]|[.,:'-]\d|-[A-Za-z])"
     r"|(?<![\d.,/'])(?<!\d[-:])\d+(?:[.,]\d{1,4})?(?![\d/]|[.,:'-]\d|-[A-Za-z])"
+    r"|(?<![\w.,/'])[.,]\d\d(?![\w/]|[.,:'-]\d)"  # ".02"
 )
 _RATE = re.compile(r"^\s?%")
 _UNIT_BEHIND = re.compile(r"^[A-Za-z]{4,}|^[A-Za-z]+\d")
@@ -25,7 +27,9 @@ _HEADER_REACH = 0.35  # of the page's height: how far above a figure the head of
 _HEADER_STEPS = 30
 _LABEL_WORDS = 7
 _MISREAD = re.compile(r"(?:RM)?(\d{1,5})(?:[-:;]|[.,][-.,:])(\d{2})")
-_MENDED = frozenset({Meaning.TOTAL, Meaning.GROSS, Meaning.DUE, Meaning.NETT, Meaning.SUBTOTAL, Meaning.CASH, Meaning.TAX})
+_MENDED = frozenset(
+    {Meaning.TOTAL, Meaning.GROSS, Meaning.DUE, Meaning.NETT, Meaning.SUBTOTAL, Meaning.CASH, Meaning.TAX}
+)
 _MENDED_CONFIDENCE = 0.6
 
 
@@ -57,8 +61,13 @@ class Figure:
 
     @property
     def meaning(self) -> Meaning:
-        """Return what the label says."""
-        return meaning_of(self.label)
+        """Return what the label says; a "rounding" of one or more is the sum rounded."""
+        meaning = meaning_of(self.label)
+        return (
+            Meaning.DUE
+            if meaning is Meaning.ROUNDING and self.decimals and abs(self.amount) >= 1
+            else meaning
+        )
 
     @property
     def column(self) -> Meaning:
@@ -131,11 +140,11 @@ def figures_of(document: Sequence[Row], sign: str | None) -> list[Figure]:
 
 def rates_of(document: Sequence[Row]) -> list[Rate]:
     """Return all percentages of the document."""
-    found = []
-    for index, row in enumerate(document):
-        for match in re.finditer(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,3})?) ?%", row.text):
-            found.append(Rate(Decimal(match[1].replace(",", ".")), index))
-    return found
+    return [
+        Rate(Decimal(match[1].replace(",", ".")), index)
+        for index, row in enumerate(document)
+        for match in re.finditer(r"(?<![\d.,])(\d{1,2}(?:[.,]\d{1,3})?) ?%", row.text)
+    ]
 
 
 def words_between(row: Row, start: int, end: int) -> Iterator[Word]:
@@ -206,7 +215,9 @@ def _number(row: Row, match: re.Match[str], sign: str | None) -> _Found | None:
     marked = BEFORE.search(before)
     if marked is None and re.search(r"[^\W\d_]$", before) and not re.search(r"(?:^|[\s\d])[xX]$", before):
         return None
-    amount = amount_parse(digits, decimal_sign=sign)
+    if digits.isdigit() and re.match(r"[A-Za-z]", behind):
+        return None
+    amount = amount_parse(f"0{digits}" if digits[0] in ".," else digits, decimal_sign=sign)
     if amount is None:
         return None
     behind_mark = AFTER.match(behind)
@@ -232,18 +243,16 @@ def _ending(label: str) -> str:
 
 def _close(words: Sequence[Word]) -> bool:
     width = char_width(words)
-    return all(
-        right.box.x0 - left.box.x1 < 0.9 * width for left, right in zip(words, words[1:], strict=False)
-    )
+    return all(right.box.x0 - left.box.x1 < 0.9 * width for left, right in pairwise(words))
 
 
 def _without_marks(text: str) -> str:
-    """Drop currency signs, which stand at an amount and label nothing, and tax codes behind the amount before."""
+    """Drop currency signs, which label nothing, and the tax codes behind the amount before."""
     return re.sub(r"\b(?:RM|EUR|USD|GBP|ZAR|MYR|SGD|CHF|SR|ZR|ZRL|OS|UNI|PCS|PC)\b", " ", text)
 
 
 def _stacked(document: Sequence[Row], index: int, box: Box) -> str:
-    """Return the row above as a label, where it is close, holds no figure and does not stand right of the figure."""
+    """Return the row above as a label: close, without a figure, and not right of this one."""
     if index == 0:
         return ""
     row, above = document[index], document[index - 1]
@@ -262,9 +271,14 @@ def _above(document: Sequence[Row], index: int, box: Box) -> str:
         if other.page != row.page or row.box.y0 - other.box.y0 > _HEADER_REACH:
             return ""
         for cell in other.cells():
-            if cell.box.x0 < box.x1 and cell.box.x1 > box.x0 and not re.search(r"\d", cell.text):
-                if cell.box.x1 - cell.box.x0 < 4 * (box.x1 - box.x0) + 0.05 and re.search(
-                    r"[^\W\d_]{2}|%", cell.text
-                ):
-                    return cell.text
+            if _heads(cell, box):
+                return cell.text
     return ""
+
+
+def _heads(cell: Cell, box: Box) -> bool:
+    """Tell whether a cell can head the column of a figure: above it, words, and not much wider."""
+    over = cell.box.x0 < box.x1 and cell.box.x1 > box.x0
+    narrow = cell.box.x1 - cell.box.x0 < 4 * (box.x1 - box.x0) + 0.05
+    words = re.search(r"[^\W\d_]{2}|%", cell.text) and not re.search(r"\d", cell.text)
+    return over and narrow and bool(words)

@@ -78,7 +78,9 @@ def _text_above(document: Sequence[Row], index: int, box: Box) -> str:
         other = document[index - step]
         if other.page != row.page or row.box.y0 - other.box.y1 > 0.06:
             return ""
-        cells = [cell for cell in other.cells() if cell.box.x0 < box.x1 + 0.01 and cell.box.x1 > box.x0 - 0.01]
+        cells = [
+            cell for cell in other.cells() if cell.box.x0 < box.x1 + 0.01 and cell.box.x1 > box.x0 - 0.01
+        ]
         if cells:
             return " ".join(cell.text for cell in cells)
     return ""

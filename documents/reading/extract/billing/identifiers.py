@@ -16,20 +16,34 @@ from documents.reading.structured.identifiers import is_iban
 from documents.reading.types import Box, Value, Word
 
 # Value added tax numbers as the states of the European Union and their neighbours write them.
-_EU = re.compile(
-    r"(?<!\w)(?:ATU ?\d{8}|BE ?[01]?\d{3}[ .]?\d{3}[ .]?\d{3}|BG ?\d{9,10}|CY ?\d{8}[A-Z]|CZ ?\d{8,10}|DE(?: ?\d{3}){3}|"
-    r"DE ?\d{9}|DK(?: ?\d\d){4}|EE ?\d{9}|EL ?\d{9}|ES ?[A-Z]-?\d{7}[A-Z0-9]|ES ?\d{8}[A-Z]|FI ?\d{8}|FR ?[A-Z0-9]{2} ?(?:\d{3} ?){3}|"
-    r"HR ?\d{11}|HU ?\d{8}|IE ?\d[A-Z0-9]\d{5}[A-Z]{1,2}|IT ?\d{11}|LT ?\d{9,12}|LU ?\d{8}|LV ?\d{11}|MT ?\d{8}|"
-    r"NL ?[\d.]{9,11} ?B ?\d\d|PL ?\d{10}|PT ?\d{9}|RO ?\d{2,10}|SE ?\d{12}|SI ?\d{8}|SK ?\d{10}|GB(?: ?\d{3} ?\d{4} ?\d\d| ?\d{9}(?:\d{3})?)|"
-    r"CHE[- ]?\d{3}\.?\d{3}\.?\d{3}(?: ?(?:MWST|TVA|IVA))?|XI ?\d{9})(?!\w)"
+_EU_SHAPES = (
+    r"ATU ?\d{8}",
+    r"BE ?[01]?\d{3}[ .]?\d{3}[ .]?\d{3}",
+    r"BG ?\d{9,10}|CY ?\d{8}[A-Z]|CZ ?\d{8,10}",
+    r"DE(?: ?\d{3}){3}|DK(?: ?\d\d){4}|EE ?\d{9}|EL ?\d{9}",
+    r"ES ?[A-Z]-?\d{7}[A-Z0-9]|ES ?\d{8}[A-Z]",
+    r"FI ?\d{8}|FR ?[A-Z0-9]{2}(?: ?\d{3}){3}",
+    r"HR ?\d{11}|HU ?\d{8}|IE ?\d[A-Z0-9]\d{5}[A-Z]{1,2}|IT ?\d{11}",
+    r"LT ?\d{9,12}|LU ?\d{8}|LV ?\d{11}|MT ?\d{8}",
+    r"NL ?[\d.]{9,11} ?B ?\d\d",
+    r"PL ?\d{10}|PT ?\d{9}|RO ?\d{2,10}|SE ?\d{12}|SI ?\d{8}|SK ?\d{10}",
+    r"GB(?: ?\d{3} ?\d{4} ?\d\d| ?\d{9}(?:\d{3})?)|XI ?\d{9}",
+    r"CHE[- ]?\d{3}\.?\d{3}\.?\d{3}(?: ?(?:MWST|TVA|IVA))?",
 )
-_ANY = re.compile(r"(?<![\w/-])(?=(?:[\w/.-]| (?=\d)){0,12}\d)[A-Z]{0,4}\d(?:[\w/.-]| (?=\d)){4,24}(?<![./-])", re.IGNORECASE)
+_EU = re.compile(rf"(?<!\w)(?:{'|'.join(_EU_SHAPES)})(?!\w)")
+_ANY = re.compile(
+    r"(?<![\w/-])(?=(?:[\w/.-]| (?=\d)){0,12}\d)[A-Z]{0,4}\d(?:[\w/.-]| (?=\d)){4,24}(?<![./-])",
+    re.IGNORECASE,
+)
 _IBAN_RUN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,5}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Z0-9])")
 _IBAN_LENGTHS = {
-    "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24, "FI": 18, "FR": 27,
-    "GB": 22, "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IT": 27, "LI": 21, "LT": 20, "LU": 20, "LV": 21, "MC": 27, "MT": 31,
-    "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "TR": 26,
-}  # fmt: skip
+    country: int(length)
+    for country, length in re.findall(
+        r"([A-Z]{2})(\d{2})",
+        "AT20 BE16 BG22 CH21 CY28 CZ24 DE22 DK18 EE20 ES24 FI18 FR27 GB22 GR27 HR21 HU28 IE22 IT27 LI21 LT20 LU20"
+        " LV21 MC27 MT31 NL18 NO15 PL28 PT25 RO24 SE24 SI19 SK24 SM27 TR26",
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +70,9 @@ class PrintedIdentifier:
 
 def tax_numbers_of(document: Sequence[Row]) -> list[PrintedIdentifier]:
     """Return what could be a tax number: of a European shape anywhere, of any shape behind its label."""
-    return [number for index, row in enumerate(document) for number in _tax_numbers_of_row(document, row, index)]
+    return [
+        number for index, row in enumerate(document) for number in _tax_numbers_of_row(document, row, index)
+    ]
 
 
 def tax_number_evidence(
@@ -66,10 +82,14 @@ def tax_number_evidence(
     customer: Box | None,
 ) -> list[dict[str, float]]:
     """Return for each what speaks for its being the supplier's; the boxes are those of the parties' names."""
-    return [_evidence(document, number, position, supplier, customer) for position, number in enumerate(numbers)]
+    return [
+        _evidence(document, number, position, supplier, customer) for position, number in enumerate(numbers)
+    ]
 
 
-def tax_number(numbers: Sequence[PrintedIdentifier], evidence: Sequence[Evidence], weights: Weights) -> Value | None:
+def tax_number(
+    numbers: Sequence[PrintedIdentifier], evidence: Sequence[Evidence], weights: Weights
+) -> Value | None:
     """Return the supplier's tax number, or None."""
     chosen = best(numbers, evidence, weights, same=lambda number: number.normal)
     if chosen is None:
@@ -102,7 +122,9 @@ def _tax_numbers_of_row(document: Sequence[Row], row: Row, index: int) -> Iterab
             start, end = match.span()
             if any(start < stop and end > begin for begin, stop in taken):
                 continue
-            number = PrintedIdentifier(row.text[start:end], tuple(words_between(row, start, end)), row, index, start, european)
+            number = PrintedIdentifier(
+                row.text[start:end], tuple(words_between(row, start, end)), row, index, start, european
+            )
             if european or _labelled(document, number):
                 taken.append((start, end))
                 yield number
@@ -142,7 +164,11 @@ def _evidence(
 def _near(box: Box, name: Box) -> float:
     """Return 1 right under a name, falling to 0 far from it, above it or beside it."""
     down = box.y0 - name.y0
-    across = 0.0 if box.x0 < name.x1 + 0.05 and name.x0 < box.x1 + 0.05 else min(abs(box.x0 - name.x0), abs(box.x1 - name.x1))
+    across = (
+        0.0
+        if box.x0 < name.x1 + 0.05 and name.x0 < box.x1 + 0.05
+        else min(abs(box.x0 - name.x0), abs(box.x1 - name.x1))
+    )
     return max(0.0, 1 - abs(down) / 0.2 - across / 0.3) if down > -0.02 else 0.0
 
 
@@ -152,11 +178,18 @@ def _ibans(document: Sequence[Row]) -> Iterable[PrintedIdentifier]:
             text = _whole(match[0])
             if text:
                 end = match.start() + len(text)
-                yield PrintedIdentifier(text, tuple(words_between(row, match.start(), end)), row, index, match.start(), european=True)
+                yield PrintedIdentifier(
+                    text,
+                    tuple(words_between(row, match.start(), end)),
+                    row,
+                    index,
+                    match.start(),
+                    european=True,
+                )
 
 
 def _whole(text: str) -> str:
-    """Cut a run to the length that its country prescribes; nothing where it is shorter or the country unknown."""
+    """Cut a run to the length that its country prescribes; nothing where it is shorter."""
     length = _IBAN_LENGTHS.get(text[:2])
     if length is None:
         return text if is_iban(text) else ""

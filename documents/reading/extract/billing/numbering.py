@@ -56,7 +56,9 @@ def number_evidence(document: Sequence[Row], numbers: Sequence[PrintedNumber]) -
     return [_evidence(document, number, prints[number.text]) for number in numbers]
 
 
-def numbered(name: str, numbers: Sequence[PrintedNumber], evidence: Sequence[Evidence], weights: Weights) -> Value | None:
+def numbered(
+    name: str, numbers: Sequence[PrintedNumber], evidence: Sequence[Evidence], weights: Weights
+) -> Value | None:
     """Return the number that the evidence chooses, as a value of this name, or None."""
     chosen = best(numbers, evidence, weights, same=lambda number: number.text)
     if chosen is None:
@@ -82,7 +84,9 @@ def _numbers_of_row(row: Row, index: int) -> Iterable[PrintedNumber]:
             start, text = start + 1, text[1:]
         if label := _LABEL_INSIDE.match(text):
             start, text = start + label.end(), text[label.end() :]
-        if any(start < stop and end > begin for begin, stop in dates) or not _could_be_number(text, row.text[end:]):
+        if any(start < stop and end > begin for begin, stop in dates) or not _could_be_number(
+            text, row.text[end:]
+        ):
             continue
         yield PrintedNumber(text, tuple(words_between(row, start, end)), row, index, start, end)
 

@@ -19,15 +19,89 @@ _TRADE = PhraseTable([("trade", TRADE_WORDS)])
 _STREET = PhraseTable([("street", STREET_WORDS)])
 _NO_NAME = PhraseTable([("no name", NOT_NAMES)])
 _ROLES = by_language(PARTY_LABELS)
-_STREET_ENDING = re.compile(r"[a-z]{3,}(?:strasse|straße|str\.?|weg|platz|gasse|allee|ring|damm|ufer|straat|laan|plein|kade|singel|gracht)\b", re.IGNORECASE)
-_POST_CODE = re.compile(r"(?<![\w-])(?:[A-Z]{1,2}-?)?\d{4,5}(?:-\d{3})?\s+[^\W\d_]{2,}|\b[A-Z]{2},? \d{5}\b|\b\d{4} ?[A-Z]{2}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b\d{5}\b")
-_HOUSE_NUMBER = re.compile(r"^\W*(?:no\.?\s*:?\s*)?\d{1,5}[A-Z]?[\s,/-]|\s\d{1,4}[a-zA-Z]?\W*$", re.IGNORECASE)
+_STREET_ENDINGS = (
+    "strasse|straße|str|str.|weg|platz|gasse|allee|ring|damm|ufer|straat|laan|plein|kade|singel|gracht"
+)
+_STREET_ENDING = re.compile(
+    rf"[a-z]{{3,}}(?:{'|'.join(re.escape(ending) for ending in _STREET_ENDINGS.split('|'))})(?!\w)",
+    re.IGNORECASE,
+)
+_POST_CODES = (
+    r"(?<![\w-])(?:[A-Z]{1,2}-?)?\d{4,5}(?:-\d{3})?\s+[^\W\d_]{2,}",
+    r"\b[A-Z]{2},? \d{5}\b",
+    r"\b\d{4} ?[A-Z]{2}\b",
+    r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b",
+    r"\b\d{5}\b",
+)
+_POST_CODE = re.compile("|".join(_POST_CODES))
+_HOUSE_NUMBER = re.compile(
+    r"^\W*(?:no\.?\s*:?\s*)?\d{1,5}[A-Z]?[\s,/-]|\s\d{1,4}[a-zA-Z]?\W*$", re.IGNORECASE
+)
 _LABEL_WORDS = 5
+_TAILS = frozenset(
+    [
+        "enterprise",
+        "enterprises",
+        "trading",
+        "company",
+        "corporation",
+        "holdings",
+        "limited",
+        "sdn",
+        "bhd",
+        "gmbh",
+        "ltd",
+        "inc",
+        "co",
+    ]
+)
 _SALUTATIONS = frozenset(
-    "herr herrn frau firma an mr mrs ms miss messrs m mme mlle monsieur madame societe dhr mevr mevrouw de heer sr sra senor senora"
-    " sig spett le spettabile exmo exmos mnr mev to".split()
-) | {"an die", "an herrn", "an frau", "an firma", "de heer", "spett le", "herrn und frau", "herr und frau"}
-_TITLE = re.compile(r"^\W*\w*(?:rechnung|gutschrift|korrektur|factuur|faktuur|beleg|quittung|avoir|nummer|datum)\b(?!.*\b(?:gmbh|ag)\b)", re.IGNORECASE)
+    [
+        "herr",
+        "herrn",
+        "frau",
+        "firma",
+        "an",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "messrs",
+        "m",
+        "mme",
+        "mlle",
+        "monsieur",
+        "madame",
+        "societe",
+        "dhr",
+        "mevr",
+        "mevrouw",
+        "de heer",
+        "sr",
+        "sra",
+        "senor",
+        "senora",
+        "sig",
+        "spett le",
+        "spettabile",
+        "exmo",
+        "exmos",
+        "mnr",
+        "mev",
+        "to",
+        "an die",
+        "an herrn",
+        "an frau",
+        "an firma",
+        "herr und frau",
+        "herrn und frau",
+    ]
+)
+_TITLE = re.compile(
+    r"^\W*\w*(?:rechnung|gutschrift|korrektur|factuur|faktuur|beleg|quittung|avoir|nummer|datum)\b"
+    r"(?!.*\b(?:gmbh|ag)\b)",
+    re.IGNORECASE,
+)
 
 
 def has_legal_form(text: str) -> bool:
@@ -46,6 +120,12 @@ def words_of_its_own(text: str) -> int:
     words = fold(text).split()
     legal = {position for found in _LEGAL.find(text) for position in range(found.start, found.end)}
     return sum(len(word) > 1 and position not in legal for position, word in enumerate(words))
+
+
+def begins_as_tail(text: str) -> bool:
+    """Tell whether the text begins with a word that ends names and begins none ("ENTERPRISE SDN BHD")."""
+    words = fold(text).split()
+    return bool(words) and words[0] in _TAILS
 
 
 def is_salutation(text: str) -> bool:

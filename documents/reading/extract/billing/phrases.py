@@ -16,6 +16,7 @@ _LONG, _VERY_LONG = 5, 8  # letters from which one, and two, misread letters are
 _MISREAD = re.compile(r"(?<![\w])[a-z]+[015]{1,2}[a-z]{2,}(?!\w)|(?<!\w)[a-z]{2}11(?!\w)")
 _LOOKALIKES = str.maketrans("015", "ols")
 
+
 @dataclass(frozen=True, slots=True)
 class Found(Generic[Meant]):
     """A phrase in a text: the words `start` to `end` (exclusive) of the folded text, and what they mean."""
@@ -83,12 +84,16 @@ class PhraseTable(Generic[Meant]):
 
 def by_language(vocabulary: Mapping[Meant, Mapping[str, str]]) -> PhraseTable[Meant]:
     """Return a table of phrases that are listed by meaning and language."""
-    return PhraseTable((meant, phrases) for meant, languages in vocabulary.items() for phrases in languages.values())
+    return PhraseTable(
+        (meant, phrases) for meant, languages in vocabulary.items() for phrases in languages.values()
+    )
 
 
 def fold(text: str) -> str:
     """Return lower-case words without accents and marks, separated by single spaces."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("º", " ").replace("°", " "))
+    plain = unicodedata.normalize(
+        "NFKD", text.casefold().replace("ß", "ss").replace("º", " ").replace("°", " ")
+    )
     letters = "".join(character for character in plain if not unicodedata.combining(character))
     return " ".join(re.findall(r"[a-z]+|\d+|%", _MISREAD.sub(_letters_for_digits, letters)))
 

@@ -10,23 +10,42 @@ from decimal import Decimal
 from documents.reading.extract.billing.figures import Figure
 from documents.reading.extract.billing.labels import Meaning, meaning_of
 from documents.reading.extract.billing.phrases import PhraseTable
+from documents.reading.extract.vocabulary import phrases
 from documents.reading.layout import Cell, Row
 from documents.reading.types import Box, Line
 
-_DESCRIPTION = PhraseTable(
-    [
-        (
-            "description",
-            "description|item|product|service|details|particulars|item description|goods|activity|beschreibung|bezeichnung|artikel|"
-            "leistung|produkt|text|position|artikelbezeichnung|designation|libelle|article|produit|prestation|omschrijving|artikel|product|"
-            "descripcion|concepto|producto|articulo|detalle|descrizione|prodotto|articolo|causale|descricao|designacao|produto|artigo|"
-            "beskrywing|item|diens|produk|item desc|item code|code|pos|no|nr|sku|art|date|training date|model",
-        )
-    ]
+_DESCRIPTION = PhraseTable(("description", words) for words in phrases("tables")["description"].values())
+_AMOUNT = frozenset(
+    {
+        Meaning.AMOUNT,
+        Meaning.TOTAL,
+        Meaning.NET,
+        Meaning.GROSS,
+        Meaning.NETT,
+        Meaning.INCLUDED,
+        Meaning.SUBTOTAL,
+    }
 )
-_AMOUNT = frozenset({Meaning.AMOUNT, Meaning.TOTAL, Meaning.NET, Meaning.GROSS, Meaning.NETT, Meaning.INCLUDED, Meaning.SUBTOTAL})
-_HEADS = _AMOUNT | {Meaning.COUNT, Meaning.PRICE, Meaning.TAX, Meaning.DISCOUNT, Meaning.OTHER, Meaning.TAXABLE}
-_ENDS = frozenset({Meaning.TOTAL, Meaning.NET, Meaning.GROSS, Meaning.NETT, Meaning.DUE, Meaning.TAX, Meaning.TAXABLE, Meaning.SUBTOTAL})
+_HEADS = _AMOUNT | {
+    Meaning.COUNT,
+    Meaning.PRICE,
+    Meaning.TAX,
+    Meaning.DISCOUNT,
+    Meaning.OTHER,
+    Meaning.TAXABLE,
+}
+_ENDS = frozenset(
+    {
+        Meaning.TOTAL,
+        Meaning.NET,
+        Meaning.GROSS,
+        Meaning.NETT,
+        Meaning.DUE,
+        Meaning.TAX,
+        Meaning.TAXABLE,
+        Meaning.SUBTOTAL,
+    }
+)
 _SKIPPED = frozenset({Meaning.PREVIOUS, Meaning.CASH, Meaning.PREPAID})
 _SIDE = 0.03  # of the page's width: how far a column's amounts lie from its head, and from each other
 _GIVEN_UP = 60  # rows after a table's last amount
@@ -41,7 +60,9 @@ class _Table:
     description: Cell
 
 
-def positions_of(document: Sequence[Row], figures: Sequence[Figure], sums: Sequence[Decimal]) -> tuple[Line, ...]:
+def positions_of(
+    document: Sequence[Row], figures: Sequence[Figure], sums: Sequence[Decimal]
+) -> tuple[Line, ...]:
     """Return the positions of the table that is recognised by its head.
 
     Args:
@@ -72,11 +93,18 @@ def _table(document: Sequence[Row]) -> _Table | None:
         cells = row.cells(1.6)
         if len(cells) < 2 or re.search(r"\d[.,]\d\d\b", row.text):
             continue
-        descriptions = [cell for cell in cells if _DESCRIPTION.find(cell.text) and not cell.text.rstrip().endswith(":")]
+        descriptions = [
+            cell for cell in cells if _DESCRIPTION.find(cell.text) and not cell.text.rstrip().endswith(":")
+        ]
         meanings = [meaning_of(cell.text) for cell in cells]
         amounts = [cell for cell, meaning in zip(cells, meanings, strict=True) if meaning in _AMOUNT]
         heads = sum(meaning in _HEADS for meaning in meanings)
-        if descriptions and amounts and heads >= min(2, len(cells) - 1) and descriptions[0].box.x0 < amounts[-1].box.x0:
+        if (
+            descriptions
+            and amounts
+            and heads >= min(2, len(cells) - 1)
+            and descriptions[0].box.x0 < amounts[-1].box.x0
+        ):
             widest = max(descriptions, key=_main)
             return _Table(index + 1, amounts[-1], widest)
     return None
@@ -84,7 +112,10 @@ def _table(document: Sequence[Row]) -> _Table | None:
 
 def _main(cell: Cell) -> tuple[bool, float]:
     """Prefer the head of the text to those of numbers and codes."""
-    return (not re.fullmatch(r"(?:pos|no|nr|sku|code|item code|art|date|#)\.?", cell.text.lower()), cell.box.x0)
+    return (
+        not re.fullmatch(r"(?:pos|no|nr|sku|code|item code|art|date|#)\.?", cell.text.lower()),
+        cell.box.x0,
+    )
 
 
 def _amount_heads(document: Sequence[Row], table: _Table) -> Iterable[Cell]:
@@ -96,7 +127,9 @@ def _amount_heads(document: Sequence[Row], table: _Table) -> Iterable[Cell]:
             yield cell
 
 
-def _column(document: Sequence[Row], figures: Sequence[Figure], table: _Table, head: Cell) -> Iterable[Figure]:
+def _column(
+    document: Sequence[Row], figures: Sequence[Figure], table: _Table, head: Cell
+) -> Iterable[Figure]:
     """Yield the amounts under a head up to the first row of totals."""
     last_index = table.start
     for figure in figures:
@@ -123,23 +156,33 @@ def _kind(document: Sequence[Row], figure: Figure) -> str:
         return "skip"
     words = len(re.findall(r"[^\W\d_]{2,}", label))
     starts = not re.match(r"\W*\d+\s", figure.row.text)
-    return "end" if alone and meaning in _ENDS and words <= 5 and starts and not figure.stacked else "position"
+    return (
+        "end" if alone and meaning in _ENDS and words <= 5 and starts and not figure.stacked else "position"
+    )
 
 
 def _goes_on(document: Sequence[Row], figure: Figure) -> bool:
     """Tell whether rows with several amounts follow, so that a subtotal is one of a section."""
     following = document[figure.row_index + 1 : figure.row_index + 6]
-    return any(len(re.findall(r"(?<!\d)\d+[.,]\d\d(?!\d)", row.text)) >= 3 for row in following if row.page == figure.row.page)
+    return any(
+        len(re.findall(r"(?<!\d)\d+[.,]\d\d(?!\d)", row.text)) >= 3
+        for row in following
+        if row.page == figure.row.page
+    )
 
 
 def _under(figure: Figure, head: Cell) -> bool:
     box = figure.box
     beside = box.x0 < head.box.x1 + _SIDE and box.x1 > head.box.x0 - _SIDE
     centre = (box.x0 + box.x1) / 2
-    return beside and (abs(box.x1 - head.box.x1) < _SIDE or head.box.x0 - _SIDE <= centre <= head.box.x1 + _SIDE)
+    return beside and (
+        abs(box.x1 - head.box.x1) < _SIDE or head.box.x0 - _SIDE <= centre <= head.box.x1 + _SIDE
+    )
 
 
-def _lines(document: Sequence[Row], chosen: Sequence[Figure], table: _Table, confidence: float) -> Iterable[Line]:
+def _lines(
+    document: Sequence[Row], chosen: Sequence[Figure], table: _Table, confidence: float
+) -> Iterable[Line]:
     tops = [figure.row_index for figure in chosen]
     for number, figure in enumerate(chosen, start=1):
         after = tops[number] if number < len(tops) else figure.row_index + 1
@@ -165,6 +208,7 @@ def _description(document: Sequence[Row], figure: Figure, after: int, table: _Ta
             return
         for cell in row.cells(1.6):
             first = index == figure.row_index
-            if cell.box.x0 < box.x1 + 0.02 and cell.box.x1 > box.x0 - 0.02 and re.search(r"[^\W\d_]{2}", cell.text):
-                if first or abs(cell.box.x0 - box.x0) < 0.05:
-                    yield cell
+            under = cell.box.x0 < box.x1 + 0.02 and cell.box.x1 > box.x0 - 0.02
+            begins = first or abs(cell.box.x0 - box.x0) < 0.05
+            if under and begins and re.search(r"[^\W\d_]{2}", cell.text):
+                yield cell

@@ -29,7 +29,9 @@ _STATES = (
     "AL|AK|AZ|AR|CA|CO|CT|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|"
     "PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC"
 )  # without Delaware: "DE 80333" is Germany
-_US = re.compile(rf"\b(?:{_STATES}),? \d{{5}}(?:-\d{{4}})?\b|\bU\.?S\.?A\b|\bUnited States\b|\bSales Tax\b|\bSALES TAX\b")
+_US = re.compile(
+    rf"\b(?:{_STATES}),? \d{{5}}(?:-\d{{4}})?\b|\bU\.?S\.?A\b|\bUnited States\b|\bSales Tax\b|\bSALES TAX\b"
+)
 FIRST_YEAR, LAST_YEAR = 1990, 2069
 
 
@@ -64,7 +66,7 @@ def spans_of_dates(text: str) -> list[tuple[int, int]]:
 
 
 def dates_of(document: Sequence[Row]) -> list[PrintedDate]:
-    """Return all dates of the document in reading order, read in the order that the document proves or suggests."""
+    """Return all dates in reading order, day and month as the document proves or suggests them."""
     matches = [(index, match) for index, row in enumerate(document) for match in _matches(row.text)]
     proven = order_of([_clean(match) for _, match in matches if match["digits"]])
     order = proven or (Order.MDY if any(_US.search(row.text) for row in document) else Order.DMY)

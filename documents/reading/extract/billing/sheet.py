@@ -1,4 +1,4 @@
-"""The pages of an invoice or receipt as rows, figures, dates and numbers, and the values chosen among them."""
+"""An invoice or receipt as rows, figures, dates and numbers, and the values chosen among them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,19 @@ from functools import cached_property
 from documents.reading.extract.billing.choosing import best
 from documents.reading.extract.billing.currencies import currency_of
 from documents.reading.extract.billing.dating import date_evidence, dated
-from documents.reading.extract.billing.figures import Figure, Rate, decimal_sign, figures_of, rates_of, rows_of
+from documents.reading.extract.billing.figures import (
+    Figure,
+    Rate,
+    decimal_sign,
+    figures_of,
+    rates_of,
+    rows_of,
+)
 from documents.reading.extract.billing.identifiers import tax_number, tax_number_evidence, tax_numbers_of
 from documents.reading.extract.billing.labels import Meaning
+from documents.reading.extract.billing.names import Name
 from documents.reading.extract.billing.numbering import number_evidence, numbered, numbers_of
-from documents.reading.extract.billing.party_evidence import Name, PartyPage
+from documents.reading.extract.billing.party_evidence import names_with_evidence
 from documents.reading.extract.billing.phrases import fold
 from documents.reading.extract.billing.printed_dates import PrintedDate, dates_of
 from documents.reading.extract.billing.sums import Part, Parts, parts_of
@@ -60,7 +68,7 @@ class Sheet:
     @cached_property
     def names(self) -> list[tuple[Name, dict[str, float]]]:
         """All pieces of text that could be a name, with their evidence."""
-        return PartyPage(self.rows).names() if self.rows else []
+        return names_with_evidence(self.rows)
 
     @cached_property
     def total(self) -> Total | None:
@@ -90,7 +98,9 @@ class Sheet:
 
     def date(self, name: str, model: str) -> Value | None:
         """Return the date that a model chooses, under a value's name."""
-        found = dated(name, self.rows, self.dates, date_evidence(self.rows, self.dates), weights(self.kind, model))
+        found = dated(
+            name, self.rows, self.dates, date_evidence(self.rows, self.dates), weights(self.kind, model)
+        )
         return self._calibrated(found, model)
 
     def number(self, name: str) -> Value | None:
@@ -114,7 +124,15 @@ class Sheet:
         total = self.total
         if total is None:
             return []
-        found = [_sum("gross_total", total.amount, (total.figure,), total.probability, "total by labels and arithmetic")]
+        found = [
+            _sum(
+                "gross_total",
+                total.amount,
+                (total.figure,),
+                total.probability,
+                "total by labels and arithmetic",
+            )
+        ]
         for name, part in (("net_total", total.parts.net), ("tax_total", total.parts.tax)):
             if part is not None:
                 found.append(self.part(name, part))
@@ -135,7 +153,9 @@ class Sheet:
         name, probability = chosen
         text = " ".join(word.text for word in name.words)
         sure = round(calibrated(self.kind, model, probability), 3)
-        return Value(f"{model}_name", text, name.text, sure, name.page, name.box, "name by its words and place")
+        return Value(
+            f"{model}_name", text, name.text, sure, name.page, name.box, "name by its words and place"
+        )
 
     def _calibrated(self, value: Value | None, model: str) -> Value | None:
         if value is None:
@@ -150,7 +170,9 @@ def _sum(name: str, amount: Decimal, figures: Sequence[Figure], confidence: floa
     boxes = [figure.box for figure in figures if figure.row.page == first.row.page]
     doubt = min(1.0, min(figure.confidence for figure in figures) / _SURE_WORD)
     text = " + ".join(figure.text for figure in figures)
-    return Value(name, text, f"{amount:f}", round(confidence * doubt, 3), first.row.page, Box.around(boxes), rule)
+    return Value(
+        name, text, f"{amount:f}", round(confidence * doubt, 3), first.row.page, Box.around(boxes), rule
+    )
 
 
 def _box(value: Value | None) -> Box | None:

@@ -71,7 +71,9 @@ def parts_of(gross: Decimal, figures: Sequence[Figure], rates: Sequence[Rate]) -
 def amount_due(gross: Decimal, figures: Sequence[Figure]) -> tuple[Part | None, Part | None]:
     """Return the amount due and the payment already made, as far as labels tell them."""
     dues = [figure for figure in figures if figure.meaning is Meaning.DUE and figure.after_label <= 1]
-    prepaid = [figure for figure in figures if figure.meaning in (Meaning.PREPAID, Meaning.CASH) and figure.amount]
+    prepaid = [
+        figure for figure in figures if figure.meaning in (Meaning.PREPAID, Meaning.CASH) and figure.amount
+    ]
     previous = [figure for figure in figures if figure.meaning is Meaning.PREVIOUS]
     if not dues:
         return None, None
@@ -80,7 +82,9 @@ def amount_due(gross: Decimal, figures: Sequence[Figure]) -> tuple[Part | None, 
         if figure.amount == gross:
             return Part(gross, (figure,), "due_is_total"), None
         if (before := paid.get(gross - figure.amount)) is not None:
-            return Part(figure.amount, (figure,), "due_after_payment"), Part(abs(before.amount), (before,), "due_after_payment")
+            return Part(figure.amount, (figure,), "due_after_payment"), Part(
+                abs(before.amount), (before,), "due_after_payment"
+            )
         if any(figure.amount == gross + other.amount for other in previous):
             return Part(figure.amount, (figure,), "due_with_balance"), None
     return Part(dues[-1].amount, (dues[-1],), "due_by_label"), None
@@ -91,7 +95,13 @@ def _taxes(gross: Decimal, figures: Iterable[Figure]) -> Iterator[tuple[float, F
         if not _inside(figure.amount, gross):
             continue
         score = _TAX_LABELS.get(figure.meaning, 0.0)
-        if figure.column is Meaning.TAX and figure.meaning in (Meaning.TAXABLE, Meaning.UNKNOWN, Meaning.OTHER, Meaning.TOTAL, Meaning.AMOUNT):
+        if figure.column is Meaning.TAX and figure.meaning in (
+            Meaning.TAXABLE,
+            Meaning.UNKNOWN,
+            Meaning.OTHER,
+            Meaning.TOTAL,
+            Meaning.AMOUNT,
+        ):
             score = _COLUMN
         elif score and figure.column in (Meaning.TAXABLE, Meaning.NET, Meaning.OTHER):
             score -= 0.9
@@ -104,7 +114,12 @@ def _nets(gross: Decimal, figures: Iterable[Figure]) -> Iterator[tuple[float, Fi
         if not _inside(figure.amount, gross):
             continue
         score = _NET_LABELS.get(figure.meaning, 0.0)
-        if figure.column in (Meaning.TAXABLE, Meaning.NET, Meaning.TOTAL, Meaning.AMOUNT) and figure.meaning in (
+        if figure.column in (
+            Meaning.TAXABLE,
+            Meaning.NET,
+            Meaning.TOTAL,
+            Meaning.AMOUNT,
+        ) and figure.meaning in (
             Meaning.TAX,
             Meaning.UNKNOWN,
             Meaning.OTHER,
@@ -176,11 +191,15 @@ def _alone(
     rates: Sequence[Rate],
 ) -> Parts:
     labelled = [figure for score, figure in taxes if score >= 1]
-    fitting = next((figure for figure in labelled if figure.amount and _at_rate(figure.amount, gross, rates)), None)
+    fitting = next(
+        (figure for figure in labelled if figure.amount and _at_rate(figure.amount, gross, rates)), None
+    )
     tax = Part(fitting.amount, (fitting,), "tax_at_printed_rate") if fitting else None
     if tax is None and labelled:
         amounts = {figure.amount for figure in labelled}
-        tax = Part(labelled[0].amount, (labelled[0],), "tax_by_label" if len(amounts) == 1 else "tax_of_several")
+        tax = Part(
+            labelled[0].amount, (labelled[0],), "tax_by_label" if len(amounts) == 1 else "tax_of_several"
+        )
     net = next((figure for score, figure in nets if figure.meaning is Meaning.NET and score > 1), None)
     return Parts(Part(net.amount, (net,), "net_by_label") if net else None, tax)
 

@@ -9,11 +9,24 @@ from decimal import Decimal
 from documents.reading.extract.billing.figures import Figure
 from documents.reading.extract.billing.labels import Meaning
 
-TOTALS = frozenset({Meaning.GROSS, Meaning.TOTAL, Meaning.AMOUNT, Meaning.DUE, Meaning.NETT, Meaning.SUBTOTAL, Meaning.INCLUDED})
+TOTALS = frozenset(
+    {
+        Meaning.GROSS,
+        Meaning.TOTAL,
+        Meaning.AMOUNT,
+        Meaning.DUE,
+        Meaning.NETT,
+        Meaning.SUBTOTAL,
+        Meaning.INCLUDED,
+    }
+)
 NETS = frozenset({Meaning.NET, Meaning.SUBTOTAL, Meaning.TAXABLE, Meaning.NETT})
 _LABELLED = TOTALS | frozenset({Meaning.CASH, Meaning.NET})
 _WHOLE = frozenset({Meaning.GROSS, Meaning.TOTAL, Meaning.DUE, Meaning.SUBTOTAL})
-_WHOLE_WORDS, _WHOLE_MOST = 3, 1_000_000  # a whole number without a currency is a sum only behind a short label
+_WHOLE_WORDS, _WHOLE_MOST = (
+    3,
+    1_000_000,
+)  # a whole number without a currency is a sum only behind a short label
 _NEAR_LABEL = 1  # figures between a label and the one it labels, at most
 ZERO = Decimal(0)
 
@@ -36,9 +49,11 @@ class Candidate:
 
 
 def money(figures: Sequence[Figure]) -> list[Figure]:
-    """Return the figures that can be sums of money: two decimals (one or four are seen), or a currency sign."""
+    """Return the figures that can be sums of money: with decimals, or with a currency sign."""
     exact = [figure for figure in figures if figure.decimals in (1, 2, 4)]
-    whole = [figure for figure in figures if figure.decimals == 0 and (figure.mark or _labelled_whole(figure))]
+    whole = [
+        figure for figure in figures if figure.decimals == 0 and (figure.mark or _labelled_whole(figure))
+    ]
     return sorted([*exact, *whole], key=lambda figure: figure.row_index)
 
 
@@ -56,13 +71,21 @@ def candidates_of(figures: Sequence[Figure], rows: int) -> list[Candidate]:
     return [
         Candidate(amount, tuple(same), context.evidence(amount, same))
         for amount, same in by_amount.items()
-        if any(figure.meaning in _LABELLED or figure.column in TOTALS or figure.meaning is Meaning.UNKNOWN for figure in same)
+        if any(
+            figure.meaning in _LABELLED or figure.column in TOTALS or figure.meaning is Meaning.UNKNOWN
+            for figure in same
+        )
     ]
 
 
 def _labelled_whole(figure: Figure) -> bool:
     words = len(figure.label.split())
-    return figure.meaning in _WHOLE and figure.after_label == 0 and words <= _WHOLE_WORDS and figure.amount < _WHOLE_MOST
+    return (
+        figure.meaning in _WHOLE
+        and figure.after_label == 0
+        and words <= _WHOLE_WORDS
+        and figure.amount < _WHOLE_MOST
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +126,9 @@ class _Context:
             found |= {f"column_{figure.column}": 1.0 for figure in same}
         found["repeated"] = min(sum(figure.meaning in TOTALS for figure in same), 3) / 3
         found["place"] = same[-1].row_index / self.rows
-        found["tall"] = min(max(figure.box.y1 - figure.box.y0 for figure in same) / max(self.height, 1e-6), 2.0) - 1
+        found["tall"] = (
+            min(max(figure.box.y1 - figure.box.y0 for figure in same) / max(self.height, 1e-6), 2.0) - 1
+        )
         found |= {name: 1.0 for name, holds in self._arithmetic(amount, same).items() if holds}
         found |= {name: 1.0 for name, holds in _print(amount, same).items() if holds}
         return found
@@ -116,8 +141,14 @@ class _Context:
             "cash_without_change": amount in self.cash and ZERO in self.change,
             "cash_less_cash": any(cash - amount in self.cash for cash in self.cash),
             "cash_exactly": amount in self.cash and labelled,
-            "cash_itself": amount in self.cash and any(amount - back in self.totals for back in self.change if back),
-            "net_and_tax": any(amount - tax in self.nets for tax in self.taxes if tax),
+            "cash_itself": amount in self.cash
+            and any(amount - back in self.totals for back in self.change if back),
+            "net_and_tax": any(
+                amount - tax - rounding in self.nets
+                for tax in self.taxes
+                if tax
+                for rounding in (ZERO, *self.roundings)
+            ),
             "taxed_to_more": any(amount + tax in self.totals for tax in self.taxes if tax),
             "rounded": any(amount - rounding in self.totals for rounding in self.roundings),
             "before_rounding": any(amount + rounding in self.totals for rounding in self.roundings),

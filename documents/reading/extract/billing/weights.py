@@ -19,7 +19,7 @@ _LEAST = 1e-6
 
 
 def weights(kind: str, model: str) -> Weights:
-    """Return the weights of a model ("total", "supplier", ...) for a kind of document ("invoice", "receipt")."""
+    """Return the weights of a model ("total", "supplier", ...) for "invoice" or "receipt"."""
     found: Weights = _content()["weights"][kind][model]
     return found
 
