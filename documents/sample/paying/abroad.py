@@ -36,6 +36,10 @@ def gb_slip(sheet: Sheet, made: Pay) -> None:
         ("Employer NI TD", DOT(made.contributions[0][1] * made.months), ""),
     )
     sheet.pairs(400, 112, to_date, face, at=548, align="right", step=12)
+    _gb_sums(sheet, made, face)
+
+
+def _gb_sums(sheet: Sheet, made: Pay, face: Face) -> None:
     sheet.rule(40, 250, 555)
     sheet.labelled(
         46, 264, "Total Gross Pay", DOT(made.gross), face.bold(), at=211, value="gross_pay", align="right"
@@ -112,6 +116,10 @@ def us_stub(sheet: Sheet, made: Pay) -> None:
     sheet.fill(48, y - 11, 460, y + 5, (0.88, 0.88, 0.88))
     sheet.text(120, y, "Net Pay", face.bold())
     sheet.text(350, y, f"${DOT(made.net)}", face.bold(), align="right", value="net_pay")
+    _us_cheque(sheet, made, face)
+
+
+def _us_cheque(sheet: Sheet, made: Pay, face: Face) -> None:
     sheet.frame(48, 600, 564, 730)
     sheet.text(60, 620, f"Deposited to the account of {made.employee.name}", face)
     sheet.text(60, 640, "account number  xxxxxx4471    transit ABA  xxxx xxxx    amount", face)

@@ -39,6 +39,11 @@ def za_boxes(sheet: Sheet, made: Pay) -> None:
     for x, rows in ((50, made.earnings), (305, made.deductions)):
         printed = [(name, DOT.bare(amount), value_of(made, name)) for name, amount in rows]
         sheet.pairs(x, 236, printed, _BODY, at=x + 240, align="right", step=15)
+    _za_sums(sheet, made)
+    _contributions(sheet, made, 42, 500)
+
+
+def _za_sums(sheet: Sheet, made: Pay) -> None:
     sheet.rule(42, 446, 553)
     sheet.labelled(
         50, 462, "Total Earnings", DOT(made.gross), _BODY.bold(), at=290, value="gross_pay", align="right"
@@ -64,7 +69,6 @@ def za_boxes(sheet: Sheet, made: Pay) -> None:
         align="right",
         value="net_pay currency",
     )
-    _contributions(sheet, made, 42, 500)
 
 
 def _contributions(sheet: Sheet, made: Pay, x: float, y: float) -> None:
