@@ -233,14 +233,14 @@ def _by_content(table: Table) -> Columns | None:
     if not dates:
         return None
     header = booked[0] - 1 if booked[0] > 0 and _all_words(table, booked[0] - 1) else None
-    if header is not None and len(booked) < 2:
-        return None  # one row under unknown words proves nothing
     numbers = [
         column for column in range(width) if column not in dates and _mostly(table, booked, column, _is_money)
     ]
     if not numbers:
         return None
     single = {Role.DATE: dates[0], **_amount_and_balance(table, booked, numbers)}
+    if header is not None and Role.BALANCE not in single:
+        return None  # unknown words over numbers that nothing proves to be money of an account
     if len(dates) > 1:
         single[Role.VALUE_DATE] = dates[1]
     words = [

@@ -25,7 +25,12 @@ class Figures:
     @property
     def has_money(self) -> bool:
         """Tell whether the row moves money at all."""
-        return bool(self.fee) or any(figure is not None for figure in (self.amount, self.debit, self.credit))
+        return bool(self.fee) or self.has_amount
+
+    @property
+    def has_amount(self) -> bool:
+        """Tell whether the row gives an amount beside a fee."""
+        return any(figure is not None for figure in (self.amount, self.debit, self.credit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,17 @@ def movements(rows: Sequence[Figures]) -> list[Movement]:
     balances = [row.balance for row in rows]
     scores = [links([move.total for move in candidate], balances) for candidate in candidates]
     return candidates[scores.index(max(scores))]
+
+
+def fees_are_unproven(rows: Sequence[Figures], moves: Sequence[Movement]) -> bool:
+    """Tell whether fees stand beside the amounts and no balance shows if they come on top of them."""
+    if not any(row.fee and row.has_amount for row in rows) or any(move.fee for move in moves):
+        return False
+    balances = [row.balance for row in rows]
+    without = links([move.total for move in moves], balances)
+    totals = zip(moves, rows, strict=True)
+    taken = [move.amount and move.amount - abs(row.fee or ZERO) for move, row in totals]
+    return links(taken, balances) >= without
 
 
 def links(amounts: Sequence[Decimal | None], balances: Sequence[Decimal | None]) -> int:

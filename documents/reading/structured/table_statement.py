@@ -19,6 +19,7 @@ from documents.reading.structured.table_amounts import (
     Figures,
     Movement,
     backward_links,
+    fees_are_unproven,
     forward_links,
     movements,
 )
@@ -64,6 +65,8 @@ class TableStatement:
             add_notes(self.notes, self.table, index, self.order, self._sign)
         rows = [row for row in map(self._row, self._body()) if row is not None]
         moves = movements([row.figures for row in rows])
+        if fees_are_unproven([row.figures for row in rows], moves):
+            self.notes.problems.append("The fees beside the amounts are not counted: no balance proves them.")
         rows = self._without_repeated_balance(rows)
         groups: dict[tuple[str, str], list[tuple[_Row, Movement]]] = {}
         for row, move in zip(rows, moves, strict=True):
@@ -71,7 +74,7 @@ class TableStatement:
         drafts = [self._draft(key, members) for key, members in groups.items()] or [Draft()]
         for draft in drafts:
             self._add_common(draft, alone=len(drafts) == 1)
-        drafts[0].problems += self._remarks(bool(rows))
+        drafts[0].problems += [*self._remarks(bool(rows)), *self.notes.problems]
         return drafts
 
     def _without_repeated_balance(self, rows: list[_Row]) -> list[_Row]:
