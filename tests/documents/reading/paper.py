@@ -66,9 +66,9 @@ def encoded(image: Image.Image, file_format: str, **options: object) -> bytes:
     return buffer.getvalue()
 
 
-def scan(image: Image.Image) -> Draw:
+def scan(image: Image.Image, size: tuple[float, float] = A4) -> Draw:
     """Return a page that shows nothing but a picture."""
-    return lambda canvas: canvas.drawImage(ImageReader(image), 0, 0, WIDTH, HEIGHT)
+    return lambda canvas: canvas.drawImage(ImageReader(image), 0, 0, *size)
 
 
 def texts_of(page: PageText) -> list[str]:

@@ -9,7 +9,7 @@ from PIL import Image
 
 from documents.reading import paging, pipeline
 from documents.reading.types import DocumentType, Format, Outcome, Reading, TextSource
-from tests.documents.reading.paper import encoded, lines, pdf, picture, scan
+from tests.documents.reading.paper import HEIGHT, encoded, lines, pdf, picture, placed, scan
 
 ALL_STEPS = ["sniff", "text", "ocr", "classify", "extract", "checks", "render"]
 CSV = b"Date;Description;Amount;Balance\n2026-01-02;Rent;-900,00;100,00\n2026-01-03;Salary;2500,00;2600,00\n"
@@ -32,7 +32,9 @@ XML_INVOICE = b"""<?xml version="1.0" encoding="UTF-8"?>
 def with_attachment(content: bytes, name: str, attached: bytes) -> bytes:
     buffer = io.BytesIO()
     with pikepdf.open(io.BytesIO(content)) as file:
-        file.attachments[name] = pikepdf.AttachedFileSpec(file, attached, mime_type="text/xml")
+        file.attachments[name] = pikepdf.AttachedFileSpec(
+            file, attached, description="", filename=name, mime_type="text/xml", creation_date="", mod_date=""
+        )
         file.save(buffer)
     return buffer.getvalue()
 
@@ -99,13 +101,15 @@ def test_a_name_that_disagrees_is_a_problem() -> None:
 
 
 def test_scanned_and_written_pages_of_one_file_are_told_apart() -> None:
-    content = pdf(lines("Covering letter"), scan(picture(["Receipt 4711"], size=(600, 850))))
+    small = (300.0, 300.0)
+    receipt = picture(["Receipt 4711"], size=(500, 500))
+    content = pdf(placed((20, HEIGHT - 200, "Covering letter")), scan(receipt, small), size=small)
 
     reading = pipeline.read(content, "a.pdf")
 
     assert [page.source for page in reading.pages] == [TextSource.TEXT_LAYER, TextSource.OCR]
     assert reading.pages[1].text == "Receipt 4711"
-    assert (round(reading.pages[1].width), round(reading.pages[1].height)) == (595, 842)
+    assert (round(reading.pages[1].width), round(reading.pages[1].height)) == (300, 300)
 
 
 def test_a_scan_lying_on_its_side_is_drawn_upright() -> None:
@@ -172,15 +176,17 @@ def test_a_broken_invoice_inside_a_pdf_leaves_the_page_readable() -> None:
     assert reading.problems[0].startswith("The invoice XML inside the file could not be read: ")
 
 
-def test_a_workbook_that_inflates_beyond_measure_is_refused() -> None:
+def test_a_workbook_that_inflates_beyond_measure_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "MAX_UNPACKED", 1_000_000)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
-        for number in range(9):
-            file.writestr(f"xl/worksheets/sheet{number}.xml", bytes(50_000_000))
+        file.writestr("xl/worksheets/sheet1.xml", bytes(600_000))
+        file.writestr("xl/worksheets/sheet2.xml", bytes(600_000))
 
     reading = pipeline.read(buffer.getvalue(), "a.xlsx")
 
     assert reading.failure_code == "too_large"
+    assert reading.failure == "The workbook is too large once unpacked. Export it in shorter periods."
 
 
 def test_a_step_that_breaks_is_named_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,7 +206,7 @@ def test_a_step_that_breaks_is_named_and_the_others_go_on(monkeypatch: pytest.Mo
 
 
 def test_without_its_first_steps_a_reading_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(content: bytes) -> None:
+    def broken(content: bytes, **others: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr(pipeline, "pdf_paged", broken)
@@ -212,15 +218,23 @@ def test_without_its_first_steps_a_reading_fails(monkeypatch: pytest.MonkeyPatch
     assert reading.steps[-1].error == "MemoryError"
 
 
-def test_what_is_known_is_handed_over_after_each_step() -> None:
+def test_what_is_known_is_handed_over_before_what_may_not_end() -> None:
     known: list[Reading] = []
 
     final = pipeline.read(pdf(lines("Dear customer")), "a.pdf", checkpoint=known.append)
 
-    assert [len(reading.steps) for reading in known] == [1, 2, 3, 4, 5, 6, 7]
+    assert [reading.steps[-1].name for reading in known] == ["sniff", "text", "checks"]
     assert known[0].pages == ()
     assert known[1].pages == final.pages
-    assert known[5].images == ()
+    assert known[2].images == ()
+
+
+def test_each_page_is_a_sign_of_life() -> None:
+    beats: list[int] = []
+
+    pipeline.read(pdf(lines("one"), lines("two")), "a.pdf", beat=lambda: beats.append(1))
+
+    assert len(beats) == 4  # read and drawn
 
 
 def test_a_page_that_cannot_be_loaded_leaves_the_others_readable() -> None:

@@ -28,7 +28,7 @@ import os, pickle, signal, socket, sys, time
 from documents.reading import child
 from documents.reading.types import Format, PageText, Reading, TextSource
 
-def read(content, name, checkpoint):
+def read(content, name, checkpoint, beat, seconds):
     page = PageText(1, 1, 1, (), "kept", TextSource.TEXT_LAYER)
     word, _, rest = content.decode().partition(" ")
     if rest == "late":
@@ -37,6 +37,14 @@ def read(content, name, checkpoint):
         os.kill(os.getpid(), signal.SIGSEGV)
     if word == "hang":
         time.sleep(60)
+    if word == "spin":
+        began = time.process_time()
+        while time.process_time() < began + 30:
+            sum(range(500_000))
+            if rest == "alive":
+                beat()
+            if rest == "alive" and time.process_time() > began + 1:
+                break
     if word == "evil":
         return Evil()
     if word == "memory":
@@ -59,9 +67,9 @@ class Evil:
 class Told(Exception):
     pass
 
-def told(content, name, checkpoint):
+def told(content, name, **others):
     try:
-        return read(content, name, checkpoint)
+        return read(content, name, **others)
     except BaseException as error:
         return Reading(Format.TEXT, type(error).__name__)
 
@@ -156,6 +164,18 @@ def test_a_file_that_takes_too_long_is_given_up(puppet: Sandbox) -> None:
     assert reading.failure_code == "timeout"
     assert reading.failure.startswith("Reading was given up: it took longer than 1 seconds.")
     assert puppet.read(b"hang late", "a.txt", timeout=1).pages[0].text == "kept"
+
+
+def test_a_child_that_computes_and_gets_nowhere_is_given_up(
+    puppet: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandbox, "STALLED", 0.5)
+    monkeypatch.setattr(sandbox, "WAIT", 0.1)
+
+    assert puppet.read(b"spin alive", "a.txt").failure == ""
+    reading = puppet.read(b"spin", "a.txt")
+
+    assert reading.failure_code == "timeout"
 
 
 def test_who_waits_is_told_again_and_again_and_may_refuse(
