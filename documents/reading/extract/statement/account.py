@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from documents.reading.amounts import CURRENCY_CODES, currency_code
-from documents.reading.extract.statement.head import Head, cell_at, near, value_of
+from documents.reading.extract.statement.head import Head, cell_at, head_of, near, value_of
 from documents.reading.extract.statement.head_words import (
     ACCOUNT_LABELS,
     CURRENCY_LABELS,
@@ -39,22 +39,35 @@ def account_values(head: Head, scans: Sequence[Scan]) -> list[Value]:
     return [value for value in found if value is not None]
 
 
+def numbers_in(scans: Sequence[Scan], excluded: set[int]) -> list[tuple[int, Value]]:
+    """Return every number of an account with the row of its label, in order."""
+    where = {id(scan.row): scan.index for scan in scans}
+    labels = head_of(scans, excluded).labels(ACCOUNT_LABELS)
+    found = [(where[id(label.row)], value) for label in labels if (value := _number_at(label)) is not None]
+    return sorted(found, key=lambda place: place[0])
+
+
 def find_account_number(head: Head, iban: Value | None) -> Value | None:
     """Find the number of the account or card beside or under its label; a lone IBAN is one as well."""
     for label in head.labels(ACCOUNT_LABELS):
-        weak = label.rank == len(ACCOUNT_LABELS) - 1
-        right, below = value_right_of(label, _NUMBER), value_below(label, _NUMBER)
-        if right is not None and _is_number(right.text) and near(label, right):
-            if not weak or _adjoins(label, right):
-                return value_of(
-                    "account_number", right, identifier(right.text), 0.85 if weak else 0.97, "right"
-                )
-        elif below is not None and not weak and _is_number(below.text):
-            return value_of("account_number", below, identifier(below.text), 0.9, "below")
+        if (value := _number_at(label)) is not None:
+            return value
     if iban is None:
         return None
     sure = 0.95 if iban.rule == "account label" else 0.85
     return Value("account_number", iban.text, iban.normal, sure, iban.page, iban.box, iban.rule)
+
+
+def _number_at(label: Label) -> Value | None:
+    weak = label.rank == len(ACCOUNT_LABELS) - 1
+    right, below = value_right_of(label, _NUMBER), value_below(label, _NUMBER)
+    if right is not None and _is_number(right.text) and near(label, right):
+        sure = 0.85 if weak else 0.97
+        fits = not weak or _adjoins(label, right)
+        return value_of("account_number", right, identifier(right.text), sure, "right") if fits else None
+    if below is not None and not weak and _is_number(below.text):
+        return value_of("account_number", below, identifier(below.text), 0.9, "below")
+    return None
 
 
 def _adjoins(label: Label, cell: Cell) -> bool:

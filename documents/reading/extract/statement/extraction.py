@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from documents.reading.dates import DateParts
 from documents.reading.extract.statement import labels
 from documents.reading.extract.statement.account import account_values
 from documents.reading.extract.statement.assembly import assemble
 from documents.reading.extract.statement.balances import choose, summary_mentions
-from documents.reading.extract.statement.booking import Assembled
+from documents.reading.extract.statement.booking import Assembled, Booking, Mention
 from documents.reading.extract.statement.head import head_of
 from documents.reading.extract.statement.outcome import figure_values, lines_of, missing, period_values
+from documents.reading.extract.statement.parts import Part, parts_of
 from documents.reading.extract.statement.period import Period, find_period
 from documents.reading.extract.statement.signs import decide
 from documents.reading.extract.statement.stacked import unstacked
@@ -20,7 +22,7 @@ from documents.reading.extract.statement.table import tables
 from documents.reading.extract.statement.tokens import Scan, scan, without_foreign
 from documents.reading.layout import rows
 from documents.reading.reconcile import statement_checks
-from documents.reading.types import Extraction, PageText, TextSource
+from documents.reading.types import Extraction, Line, PageText, TextSource, Value
 
 _CARD_VOTES = 2
 
@@ -44,28 +46,61 @@ def extract(pages: Sequence[PageText]) -> Extraction:
     noisy = any(page.source is TextSource.OCR for page in pages)
     style = style_of(page_rows, grid=grid, noisy=noisy)
     scans = without_foreign(unstacked(scan(page_rows, style)))
-    assembled = assemble(tables(scans, style), scans)
-    period = find_period(scans, assembled.used)
-    outside = [money for each in scans if each.index not in assembled.used for money in each.money]
+    found = tables(scans, style)
+    assembled = assemble(found, scans)
+    summarised = summary_mentions(scans, assembled.used)
+    parts = parts_of(scans, found, assembled, [*assembled.mentions, *summarised])
+    document = Document(scans, assembled, summarised, find_period(scans, assembled.used))
+    return _together(document, [_read(document, part) for part in parts], parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was found before the accounts are looked at one by one."""
+
+    scans: list[Scan]
+    assembled: Assembled
+    summarised: list[Mention]
+    period: Period
+
+
+def _read(document: Document, part: Part) -> tuple[list[Value], list[Line], list[str]]:
+    """Decide the figures and lines of one account."""
+    used = document.assembled.used
+    bookings = [b for b in document.assembled.bookings if part.holds(b.scan.index)]
+    outside = [scan for scan in document.scans if scan.index not in used and part.holds(scan.index)]
     figures = choose(
-        assembled.mentions,
-        summary_mentions(scans, assembled.used),
-        _parts(period),
-        _booked(assembled),
-        outside,
+        [m for m in document.assembled.mentions if part.holds(m.scan.index)],
+        [m for m in document.summarised if part.holds(m.scan.index)],
+        _parts(document.period),
+        _booked(bookings),
+        [money for scan in outside for money in scan.money],
     )
     opening = figures.opening.money if figures.opening else None
     closing = figures.closing.money if figures.closing else None
-    card = is_card(scans, assembled.used)
-    solution, convention, _ = decide(assembled.bookings, opening, closing, card=card)
-    lines, problems = lines_of(assembled.bookings, solution, period)
-    values = [
-        *account_values(head_of(scans, assembled.used), scans),
-        *figure_values(figures, convention, solution),
-        *period_values(period),
-    ]
-    problems = [*figures.problems, *problems, *missing(values, lines)]
-    return Extraction(tuple(values), tuple(lines), statement_checks(values, lines), tuple(problems))
+    solution, convention, _ = decide(bookings, opening, closing, card=is_card(document.scans, used))
+    lines, problems = lines_of(bookings, solution, document.period)
+    return figure_values(figures, convention, solution), lines, [*figures.problems, *problems]
+
+
+def _together(
+    document: Document, read: Sequence[tuple[list[Value], list[Line], list[str]]], parts: Sequence[Part]
+) -> Extraction:
+    """Put the accounts together: lines numbered through, figures marked with their account."""
+    values = account_values(head_of(document.scans, document.assembled.used), document.scans)
+    if len(parts) > 1:
+        values = [value for value in values if value.name not in ("account_number", "iban")]
+    lines: list[Line] = []
+    problems: list[str] = []
+    for part, (figures, own, doubts) in zip(parts, read, strict=True):
+        account = part.account.normal if part.account else ""
+        named = [part.account] if part.account else []
+        values += [replace(value, account=account) for value in [*named, *figures]]
+        lines += [replace(line, number=line.number + len(lines), account=account) for line in own]
+        problems += doubts
+    values += period_values(document.period)
+    checks = statement_checks(values, lines)
+    return Extraction(tuple(values), tuple(lines), checks, (*problems, *missing(values, lines)))
 
 
 def is_card(scans: Sequence[Scan], used: set[int]) -> bool:
@@ -83,6 +118,6 @@ def _parts(period: Period) -> tuple[DateParts | None, DateParts | None]:
     return start, end
 
 
-def _booked(assembled: Assembled) -> tuple[int, int]:
-    rows_booked = [booking.scan.index for booking in assembled.bookings]
-    return (min(rows_booked), max(rows_booked)) if rows_booked else (0, 0)
+def _booked(bookings: Sequence[Booking]) -> tuple[int, int]:
+    found = [booking.scan.index for booking in bookings]
+    return (min(found), max(found)) if found else (0, 0)

@@ -60,7 +60,7 @@ def style_of(rows: Sequence[Row], *, grid: bool = False, noisy: bool = False) ->
     money = [text for text in texts if _ONE.match(text) or _BOTH.search(text)]
     return Style(
         decimal=decimal,
-        spaced=_spaced(rows),
+        spaced=_spaced(rows, noisy=noisy),
         order=_order(rows, texts, decimal),
         letters=_letters(rows),
         trailing=_trailing(rows, money),
@@ -82,12 +82,14 @@ def _decimal(texts: Sequence[str]) -> str:
     return "," if votes[","] > votes["."] else "."
 
 
-def _spaced(rows: Sequence[Row]) -> bool:
+def _spaced(rows: Sequence[Row], *, noisy: bool) -> bool:
+    """Tell whether thousands stand apart; OCR loses some spaces, so "1234,56" proves less there."""
     apart = together = 0
     dated = [row for row in rows if any(_NUMERIC.match(word.text) for word in row.words[:2])]
     for row in dated or rows:
         texts = [plain_signs(word.text) for word in row.words]
-        together += sum(1 for text in texts if _BOTH.search(text) or _UNGROUPED.search(text))
+        together += sum(1 for text in texts if _BOTH.search(text))
+        together += sum(1 for text in texts if not noisy and _UNGROUPED.search(text))
         for left, right in zip(row.words, row.words[1:], strict=False):
             if _LAST.match(plain_signs(right.text)) and _LEAD.match(plain_signs(left.text)):
                 apart += right.box.x0 - left.box.x1 < 1.6 * char_width([left, right])

@@ -26,6 +26,7 @@ _LETTER_WORD = re.compile(r"^[SHCDK]$")
 _DECIMALS = re.compile(r"[.,]\d{2}(?!\d)")
 _DATE_START = re.compile(r"^(?:\d|[^\W\d_]{2,10}[.,]?$)")
 _GLUED_DATES = re.compile(r"^(\d{1,4}[./-]\d{1,2}[./]\d{0,4})([-–])(\d{1,4}[./-]\d{1,2}[./]\d{0,4})$")
+_GLUED_BY_OCR = re.compile(r"^([^\W\d_]*[a-zäöüéè]{4,})(\d.*)$")
 _GLUED_LABEL = re.compile(r"^([^\W\d]{2,}[.]?:)([-+]?\d.*)$")
 _OWN_SHARE = 0.8  # of the amounts that print the account's currency
 _OWN_LEAST = 6
@@ -135,18 +136,19 @@ def money_in(words: Sequence[Word], style: Style, taken: frozenset[int] = frozen
 
 
 def _scan(index: int, row: Row, style: Style) -> Scan:
-    row = _unglued(row)
+    row = _unglued(row, style)
     days = [day for day in days_in(row.words, style) if not _is_amount(day, row, style)]
     taken = frozenset(i for day in days for i in range(day.start, day.end))
     money = money_in(row.words, style, taken)
     return Scan(index, row, tuple(money), tuple(days), fold(row.text))
 
 
-def _unglued(row: Row) -> Row:
-    """Take words like "01/02/2025-28/02/2025" and "Date:01/02/2025" apart."""
+def _unglued(row: Row, style: Style) -> Row:
+    """Take words like "01/02/2025-28/02/2025" and "Date:01/02/2025" apart, and "period1" that OCR glued."""
     words: list[Word] = []
     for word in row.words:
         match = _GLUED_DATES.match(word.text) or _GLUED_LABEL.match(word.text)
+        match = match or (_GLUED_BY_OCR.match(word.text) if style.noisy else None)
         words += _split(word, match) if match else [word]
     return row if len(words) == len(row.words) else row_of(row.page, words)
 
