@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -80,8 +81,12 @@ def fields_open(document: Document, rows: Sequence[Field]) -> list[OpenField]:
 
 
 def content_chunks(document: Document, version: DocumentVersion) -> Iterator[bytes]:
-    """Yield the original bytes; raises `vault.exceptions` where they do not authenticate."""
-    return sealed_chunks(files_primitive(document.data_key), version.storage_key, version.binding())
+    """Return the original bytes; raises `vault.exceptions` where they do not authenticate.
+
+    The first segment is authenticated at the call: an altered file is refused before an answer begins.
+    """
+    chunks = sealed_chunks(files_primitive(document.data_key), version.storage_key, version.binding())
+    return chain([next(chunks, b"")], chunks)
 
 
 def page_image(document: Document, page: Page) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 from django.utils import timezone
 
 from documents.exceptions import DocumentsError
@@ -37,6 +37,10 @@ class SealingUploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Open an intake for the next file."""
         super().new_file(*args, **kwargs)
+        user = getattr(self.request, "user", None)
+        if user is None or not user.is_authenticated:
+            # Any form reads its body, also the login form: strangers must not be able to fill the disk.
+            raise SkipFile
         try:
             self._intake = Intake(at=timezone.now())
         except DocumentsError as error:
@@ -67,6 +71,10 @@ class SealingUploadHandler(FileUploadHandler):
         if self._intake is not None:
             self._intake.__exit__(None, None, None)
             self._intake = None
+
+    def __del__(self) -> None:
+        # A body that breaks off (the client went away, a part is malformed) raises past every handler.
+        self.upload_interrupted()
 
     def _taking(self) -> Intake:
         if self._intake is None:

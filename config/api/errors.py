@@ -7,9 +7,16 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -72,6 +79,8 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
         return _api_problem(error)
     if isinstance(getattr(error, "code", None), str) and isinstance(getattr(error, "status", None), int):
         return _domain_problem(error)
+    if isinstance(error, SuspiciousOperation | DataError):
+        return _refused_input(error)
     if isinstance(error, OperationalError):
         logger.error("database unavailable", exc_info=error)
         return _respond(503, problem(503, "The database cannot be reached. Try again."), {"Retry-After": "5"})
@@ -89,6 +98,18 @@ def _domain_problem(error: Exception) -> Response:
         title=getattr(error, "title", ""),
     )
     return _respond(status, body, headers)
+
+
+def _refused_input(error: SuspiciousOperation | DataError) -> Response:
+    """Say what is wrong with input that Django or the database refused before our own checks saw it."""
+    if isinstance(error, RequestDataTooBig):
+        return _respond(413, problem(413, "The fields beside the file are too large. Send at most 2 MiB."))
+    if isinstance(error, TooManyFieldsSent | TooManyFilesSent):
+        return _respond(
+            413, problem(413, "The form has too many parts. Send one file, its name and its case.")
+        )
+    logger.warning("refused input: %s", type(error).__name__)
+    return _respond(400, problem(400, "A value is out of range or not allowed here. Check the parameters."))
 
 
 def _api_problem(error: exceptions.APIException) -> Response:
@@ -139,6 +160,7 @@ def _respond(status: int, body: dict[str, Any], headers: Mapping[str, str] | Non
     return Response(body, status=status, headers=dict(headers or {}), content_type=CONTENT_TYPE)
 
 
+@csrf_exempt  # an address that does not exist changes nothing
 def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
     """Answer an unknown address under /api/ in the API's own shape."""
     return JsonResponse(

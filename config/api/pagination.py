@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import BasePagination, CursorPagination, LimitOffsetPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+
+MAX_OFFSET = 10_000_000  # a bigint to the database; whoever goes so deep uses the cursor
 
 
 class NewestFirst(CursorPagination):
@@ -17,6 +21,23 @@ class NewestFirst(CursorPagination):
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 200
+    # Rows of one moment are told apart by their number only; DRF's 1000 would show the same page again.
+    offset_cutoff = 1_000_000
+
+    def decode_cursor(self, request: Request) -> Any:
+        """Return the cursor; one that names no moment is refused as DRF refuses one that is no cursor."""
+        cursor = super().decode_cursor(request)
+        if cursor is not None and cursor.position is not None and not _is_moment(str(cursor.position)):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return False
+    return moment is not None and moment.tzinfo is not None
 
 
 class CursorOrOffset(BasePagination):
@@ -93,7 +114,7 @@ class _Offset(LimitOffsetPagination):
     ) -> list[Any] | None:
         self.request = request
         self.limit = self.get_limit(request) or self.default_limit
-        self.offset = self.get_offset(request)
+        self.offset = min(self.get_offset(request), MAX_OFFSET)
         rows = list(queryset[self.offset : self.offset + self.limit + 1])
         self.count = self.offset + len(rows)
         return rows[: self.limit]
