@@ -12,5 +12,4 @@ def history(target: models.Model) -> models.QuerySet[LogEntry]:
     """Return what happened to a row, newest first."""
     kind = ContentType.objects.get_for_model(target)
     entries: models.QuerySet[LogEntry] = LogEntry.objects.filter(content_type=kind, object_pk=str(target.pk))
-    return entries.order_by("-timestamp", "-id")
-
+    return entries.select_related("actor").order_by("-timestamp", "-id")

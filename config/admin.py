@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from audit import trail
 from documents.console.board import board
+from documents.exceptions import DocumentsError
+from vault.exceptions import VaultError
 
 
 class ConsoleSite(admin.AdminSite):
@@ -33,4 +39,25 @@ class ConsoleSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what waits, instead of a list of tables."""
         shown = board(request.user) if request.user.has_perm("documents.view_document") else None
+        if shown is not None:
+            trail.record_read("documents.listed", count=len(shown.waiting) + len(shown.recent))
         return super().index(request, {**(extra_context or {}), "board": shown})
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's signature
+        """Answer what a screen refuses with a page that says why, not with a failure of the server."""
+
+        @wraps(view)
+        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                response: HttpResponse = view(request, *args, **kwargs)
+            except (DataError, ValidationError):
+                return self._refused(request, 400, "A value in the address is not allowed here.")
+            except (VaultError, DocumentsError) as error:
+                return self._refused(request, error.status, str(error))
+            return response
+
+        return super().admin_view(answered, cacheable)
+
+    def _refused(self, request: HttpRequest, status: int, reason: str) -> TemplateResponse:
+        context = {**self.each_context(request), "title": "Not possible", "reason": reason}
+        return TemplateResponse(request, "admin/refused.html", context, status=status)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any, cast
 from uuid import UUID
 
+from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -229,6 +230,18 @@ class DocumentAdmin(admin.ModelAdmin[Document]):
         return HttpResponseRedirect(reverse("admin:documents_document_change", args=[document.pk]))
 
 
+class CaseForm(forms.ModelForm[Case]):
+    """A case by its name; the owner is whoever opens it."""
+
+    def clean_name(self) -> str:
+        """Refuse a name that the owner has given to another case."""
+        name = str(self.cleaned_data["name"]).strip()
+        others = Case.objects.filter(owner_id=self.instance.owner_id, name=name).exclude(pk=self.instance.pk)
+        if self.instance.owner_id and others.exists():
+            raise ValidationError("The owner has another case of this name. Choose another name.")
+        return name
+
+
 @admin.register(Case)
 class CaseAdmin(admin.ModelAdmin[Case]):
     """Cases and how many documents they hold."""
@@ -236,6 +249,7 @@ class CaseAdmin(admin.ModelAdmin[Case]):
     list_display = ["name", "owner", "held", "created_at"]
     list_select_related = ["owner"]
     search_fields = ["name"]
+    form = CaseForm
     fields = ["name"]
     show_full_result_count = False
 
@@ -250,12 +264,34 @@ class CaseAdmin(admin.ModelAdmin[Case]):
         return format_html('<a href="{}">{}</a>', address, getattr(case, "held_count", 0))
 
     def save_model(self, request: HttpRequest, obj: Case, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
-        """Open the case through the service; a change of its name is saved as it is."""
+        """Open or rename the case through the service."""
         if change:
-            super().save_model(request, obj, form, change)
+            services.case_rename(actor=_user(request), case=obj, name=obj.name)
             return
         made = services.case_create(actor=_user(request), name=obj.name, at=timezone.now())
         obj.pk = made.pk
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """List cases and record that they were listed."""
+        response = super().changelist_view(request, extra_context)
+        listed = getattr(getattr(response, "context_data", {}).get("cl"), "result_list", ())
+        trail.record_read("cases.listed", count=len(listed))
+        return response
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show one case and record that it was seen."""
+        case = self.get_object(request, object_id)
+        if case is not None and request.method == "GET" and self.has_view_permission(request, case):
+            trail.record_read("case.viewed", target=case)
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def has_change_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:
         """Renaming is for the owner, or for roles that reach every case."""

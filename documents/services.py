@@ -124,6 +124,15 @@ def case_create(*, actor: User, name: str, at: dt.datetime, owner: User | None =
     return case
 
 
+def case_rename(*, actor: User, case: Case, name: str) -> Case:
+    """Give a case another name."""
+    with transaction.atomic():
+        case.name = name.strip()
+        case.save(update_fields=["name"])
+        trail.record("case.renamed", target=case)
+    return case
+
+
 def _document_insert(  # noqa: PLR0917 - one insert, split off for length only
     intake: Intake, name: str, owner: User, case: Case | None, idempotency_key: str, at: dt.datetime
 ) -> Document:

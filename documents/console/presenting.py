@@ -58,7 +58,7 @@ def document_screen(document: Document) -> DocumentScreen:
     return DocumentScreen(
         document=document,
         version=version,
-        pages=list(selectors.pages_list(document)),
+        pages=list(selectors.pages_list(document).defer("words", "text")),
         fields=[_field(opened) for opened in selectors.fields_open(document, rows)],
         lines=list(lines[:MAX_LINES]),
         lines_total=lines.count(),
@@ -86,4 +86,3 @@ def _field(opened: selectors.OpenField) -> FieldRow:
         box=row.box_attribute,
         rule=row.extractor,
     )
-
