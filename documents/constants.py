@@ -59,15 +59,8 @@ class ReviewState(models.TextChoices):
     DONE = "done", "done"
 
 
-# Values that identify a person or an account: encrypted in the row, found by blind index.
-# Source: DESIGN decision 9; POPIA s105 makes account numbers a class of their own.
-IDENTIFIER_FIELDS = frozenset(
-    {"account_number", "iban", "tax_number", "supplier_tax_number", "employee_number"}
-)
-# Names of persons: encrypted too, but not indexed (equality of names finds little).
-NAME_FIELDS = frozenset({"account_holder", "person_name", "employee_name", "customer_name"})
-
 QUEUE_PATIENCE = dt.timedelta(seconds=60)  # a queued run older than this lost its message
+BUSY_PATIENCE = dt.timedelta(hours=1)  # the same, while the queue holds messages
 MAX_ATTEMPTS = 3
 READ_TIMEOUT = dt.timedelta(minutes=10)
 MAX_UPLOAD_BYTES = 200 * 1024 * 1024

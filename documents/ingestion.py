@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -39,18 +39,19 @@ def files_below(paths: Iterable[Path]) -> list[Path]:
         if path.is_file():
             found.append(path)
         else:
-            found.extend(
-                p for p in path.rglob("*") if p.is_file() and not _is_hidden(p.relative_to(path))
-            )
+            found.extend(p for p in path.rglob("*") if p.is_file() and not _is_hidden(p.relative_to(path)))
     return sorted(dict.fromkeys(found))
 
 
 def files_ingest(
-    paths: Iterable[Path], *, actor: User, owner: User, case: Case | None, at: dt.datetime
+    paths: Iterable[Path], *, actor: User, owner: User, case: Case | None, clock: Callable[[], dt.datetime]
 ) -> Iterator[Ingested]:
-    """Take files in and yield what became of each, as it happens."""
+    """Take files in and yield what became of each, as it happens; `clock` gives each its own moment.
+
+    Lists page by that moment: thousands of documents of one moment would be hard to page through.
+    """
     for path in paths:
-        yield _ingest(path, actor, owner, case, at)
+        yield _ingest(path, actor, owner, case, clock())
 
 
 def _ingest(path: Path, actor: User, owner: User, case: Case | None, at: dt.datetime) -> Ingested:

@@ -31,7 +31,9 @@ def orphans_remove(*, at: dt.datetime) -> int:
 
 def _known(key: str) -> bool:
     if ".pages/" in key:
-        return Page.objects.filter(image_key=key).exists()
+        # By its version, whose key is indexed: the pictures' keys are not.
+        original = key.partition(".pages/")[0]
+        return Page.objects.filter(version__storage_key=original, image_key=key).exists()
     return DocumentVersion.objects.filter(storage_key=key).exists()
 
 

@@ -12,15 +12,16 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from audit import trail
 from documents import results, signals
-from documents.constants import MAX_ATTEMPTS, READ_TIMEOUT, DocumentStatus, RunState
+from documents.constants import MAX_ATTEMPTS, QUEUE_PATIENCE, READ_TIMEOUT, DocumentStatus, RunState
 from documents.exceptions import LeaseLost
 from documents.models import Document, DocumentVersion, ProcessingRun
 from documents.reading.sandbox import Sandbox
@@ -28,7 +29,7 @@ from documents.reading.types import Format, Reading
 from documents.reading.verdict import verdict
 from vault.exceptions import VaultError
 from vault.services import files_primitive
-from vault.storage import sealed_chunks, sealed_write
+from vault.storage import documents_storage, sealed_chunks, sealed_write
 
 logger = logging.getLogger(__name__)
 
@@ -141,6 +142,8 @@ def _finish(run: ProcessingRun, reading: Reading) -> str:
             raise LeaseLost("The lease of this run was taken over.")
         version = run.version
         document = Document.objects.select_for_update().get(pk=version.document_id)
+        replaced = list(version.pages.exclude(image_key="").values_list("image_key", flat=True))
+        transaction.on_commit(partial(_images_remove, replaced), robust=True)
         results.results_replace(version, reading, images)
         results.document_summarise(document, reading)
         document.status = DocumentStatus(judged.status)
@@ -164,8 +167,10 @@ def _close(run: ProcessingRun, reading: Reading, at: dt.datetime) -> None:
     run.finished_at = at
     run.lease_token = None
     run.lease_expires_at = None
-    run.steps = [[step.name, round(step.seconds, 4), step.error] for step in reading.steps]
-    run.error = reading.failure
+    run.steps = [
+        [step.name, round(step.seconds, 4), results.text_clean(step.error)] for step in reading.steps
+    ]
+    run.error = results.text_clean(reading.failure)
     run.save()
 
 
@@ -178,6 +183,12 @@ def _images_store(run: ProcessingRun, reading: Reading) -> dict[int, tuple[str, 
         sealed_write(primitive, key, run.version.image_binding(image.number), image.content)
         stored[image.number] = (key, image.mime)
     return stored
+
+
+def _images_remove(keys: list[str]) -> None:
+    """Remove an earlier reading's pictures: the sweep for orphans looks at the last days only."""
+    for key in keys:
+        documents_storage().delete(key)
 
 
 def _give_up(run: ProcessingRun, at: dt.datetime) -> None:
@@ -201,8 +212,9 @@ def _give_up(run: ProcessingRun, at: dt.datetime) -> None:
 
 
 def runs_expired(*, at: dt.datetime, limit: int) -> list[uuid.UUID]:
-    """Return ids of running runs whose lease ran out, oldest first."""
-    expired = ProcessingRun.objects.filter(state=RunState.RUNNING, lease_expires_at__lt=at)
+    """Return ids of running runs whose lease ran out, not queued again since, oldest first."""
+    unsent = Q(queued_at__lt=F("lease_expires_at")) | Q(queued_at__lt=at - QUEUE_PATIENCE)
+    expired = ProcessingRun.objects.filter(unsent, state=RunState.RUNNING, lease_expires_at__lt=at)
     return list(expired.order_by("lease_expires_at", "pk").values_list("pk", flat=True)[:limit])
 
 
@@ -214,4 +226,5 @@ def runs_waiting(*, before: dt.datetime, limit: int) -> list[uuid.UUID]:
 
 def queued_again(run_ids: list[uuid.UUID], *, at: dt.datetime) -> None:
     """Note that messages were sent again, so that the next sweep does not send them too."""
-    ProcessingRun.objects.filter(pk__in=run_ids, state=RunState.QUEUED).update(queued_at=at)
+    unfinished = [RunState.QUEUED, RunState.RUNNING]
+    ProcessingRun.objects.filter(pk__in=run_ids, state__in=unfinished).update(queued_at=at)

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from tink import aead
 
-from documents.constants import IDENTIFIER_FIELDS, NAME_FIELDS
 from documents.models import (
     Check,
     Classification,
@@ -19,7 +18,7 @@ from documents.models import (
     ReviewTask,
     StatementLine,
 )
-from documents.reading.types import Box, Reading, Value
+from documents.reading.types import IDENTIFIERS, PERSONAL_NAMES, Box, Reading, Value
 from documents.search import document_index
 from vault.blind_index import blind_index, identifier_normalise
 from vault.services import value_seal, values_primitive
@@ -66,21 +65,21 @@ def document_summarise(document: Document, reading: Reading) -> None:
     document.currency = values["currency"].normal[:3] if "currency" in values else ""
     document.page_count = len(reading.pages)
     document.failure_code = reading.failure_code
-    document.failure = reading.failure
+    document.failure = text_clean(reading.failure)
 
 
 def review_replace(document: Document, reasons: Sequence[str], at: dt.datetime) -> None:
     """Open one review task per reason, in place of those an earlier reading opened."""
     document.review_tasks.all().delete()
     ReviewTask.objects.bulk_create(
-        ReviewTask(document=document, position=position, reason=reason, created_at=at)
+        ReviewTask(document=document, position=position, reason=text_clean(reason), created_at=at)
         for position, reason in enumerate(dict.fromkeys(reasons))
     )
 
 
 def index_write(document: Document, reading: Reading) -> None:
     """Write the search vector."""
-    document_index(document.pk, name=document.name, texts=[page.text for page in reading.pages])
+    document_index(document.pk, name=document.name, texts=[text_clean(page.text) for page in reading.pages])
 
 
 def _pages(version: DocumentVersion, reading: Reading, images: dict[int, tuple[str, str]]) -> list[Page]:
@@ -96,9 +95,9 @@ def _pages(version: DocumentVersion, reading: Reading, images: dict[int, tuple[s
                 number=number,
                 width=text.width if text else float(image.width if image else 0),
                 height=text.height if text else float(image.height if image else 0),
-                text=_clean(text.text) if text else "",
+                text=text_clean(text.text) if text else "",
                 words=[
-                    [_clean(w.text), *(round(v, 5) for v in _corners(w.box)), round(w.confidence, 3)]
+                    [text_clean(w.text), *(round(v, 5) for v in _corners(w.box)), round(w.confidence, 3)]
                     for w in (text.words if text else ())
                 ],
                 source=text.source.value if text else "none",
@@ -131,11 +130,11 @@ def _field(
         page=value.page,
         **_place(value.box),
     )
-    text, normal = _clean(value.text), _clean(value.normal)
-    if value.name in IDENTIFIER_FIELDS | NAME_FIELDS:
+    text, normal = text_clean(value.text), text_clean(value.normal)
+    if value.name in IDENTIFIERS | PERSONAL_NAMES:
         row.sealed_text = value_seal(primitive, text, table="documents.field", row=row.pk, field="text")
         row.sealed_normal = value_seal(primitive, normal, table="documents.field", row=row.pk, field="normal")
-        if value.name in IDENTIFIER_FIELDS and identifier_normalise(normal):
+        if value.name in IDENTIFIERS and identifier_normalise(normal):
             row.blind_index = blind_index(value.name, normal)
     else:
         row.text, row.normal = text, normal
@@ -150,8 +149,8 @@ def _lines(version: DocumentVersion, reading: Reading, labels: dict[str, str]) -
             account=labels.get(line.account, ""),
             date=line.date,
             value_date=line.value_date,
-            description=_clean(line.description),
-            reference=_clean(line.reference),
+            description=text_clean(line.description),
+            reference=text_clean(line.reference),
             amount=_storable(line.amount),
             balance=_storable(line.balance),
             confidence=min(1.0, max(0.0, line.confidence)),
@@ -169,7 +168,7 @@ def _checks(version: DocumentVersion, reading: Reading, labels: dict[str, str]) 
             position=position,
             kind=check.kind,
             outcome=check.outcome.value,
-            detail=_clean(check.detail),
+            detail=text_clean(check.detail),
             expected=_storable(check.expected),
             found=_storable(check.found),
             line_number=check.line_number,
@@ -200,8 +199,10 @@ def _place(box: Box | None) -> dict[str, float]:
     return dict(zip(("x0", "y0", "x1", "y1"), _corners(box), strict=True)) if box else {}
 
 
-def _clean(text: str) -> str:
-    return text.replace("\x00", "�")  # PostgreSQL stores no NUL
+def text_clean(text: str) -> str:
+    """Return text as PostgreSQL takes it."""
+    # PostgreSQL stores neither NUL nor half of a surrogate pair; broken text layers hold both.
+    return text.replace("\x00", "�").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _storable(amount: Decimal | None) -> Decimal | None:

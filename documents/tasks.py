@@ -10,7 +10,7 @@ from celery import current_app, shared_task
 from django.utils import timezone
 
 from documents import orphans, reading_runs
-from documents.constants import QUEUE_PATIENCE
+from documents.constants import BUSY_PATIENCE, QUEUE_PATIENCE
 
 logger = logging.getLogger(__name__)
 
@@ -28,9 +28,10 @@ def documents_sweep_task() -> int:
     """Queue again what the database says is unfinished: expired leases, and runs whose message was lost."""
     now = timezone.now()
     due = reading_runs.runs_expired(at=now, limit=SWEEP_BATCH)
-    if _backlog("read") == 0:
-        # Only an empty queue proves that a waiting run has no message any more.
-        due += reading_runs.runs_waiting(before=now - QUEUE_PATIENCE, limit=SWEEP_BATCH)
+    # Only an empty queue proves that a waiting run has no message any more. One that never empties must not
+    # starve a run whose message was lost: after an hour it is sent again all the same; a double does nothing.
+    patience = QUEUE_PATIENCE if _backlog("read") == 0 else BUSY_PATIENCE
+    due += reading_runs.runs_waiting(before=now - patience, limit=SWEEP_BATCH)
     for run_id in due:
         document_read_task.delay(run_id=str(run_id))
     reading_runs.queued_again(due, at=now)

@@ -13,6 +13,8 @@ from documents import reading_runs, services, signals
 from documents.constants import MAX_ATTEMPTS, DocumentStatus, RunState
 from documents.exceptions import LeaseLost
 from documents.models import Document, DocumentVersion, Field, Page, ProcessingRun, StatementLine
+from documents.reading.types import Classified, DocumentType, Extraction, Format, Reading, Value
+from documents.reading.verdict import verdict
 from documents.tasks import documents_sweep_task
 from tests.factories import CSV, document_from, document_read
 from vault.storage import documents_storage
@@ -166,7 +168,9 @@ def test_an_altered_file_is_a_clear_refusal_at_the_api(document, as_user, owner)
 
 def test_the_sweep_queues_expired_runs_again(document):
     past = timezone.now() - dt.timedelta(minutes=5)
-    ProcessingRun.objects.update(state=RunState.RUNNING, lease_expires_at=past, attempts=1)
+    ProcessingRun.objects.update(
+        state=RunState.RUNNING, queued_at=past - dt.timedelta(minutes=1), lease_expires_at=past, attempts=1
+    )
 
     assert documents_sweep_task.run() == 1
 
@@ -194,3 +198,17 @@ def test_the_original_comes_back_byte_for_byte(document, as_user, owner):
     assert b"".join(response.streaming_content) == CSV
     assert response["Content-Disposition"] == 'attachment; filename="statement.csv"'
     assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_reason_for_review_never_shows_what_is_sealed():
+    read = Reading(
+        format=Format.CSV,
+        mime="text/csv",
+        classified=Classified(DocumentType.PAYSLIP, 0.99, "test"),
+        extraction=Extraction(values=(Value("employee_name", "Thandeka Mbele", "Thandeka Mbele", 0.3),)),
+    )
+
+    reasons = " ".join(verdict(read).reasons)
+
+    assert "employee name is only 30% sure" in reasons
+    assert "Thandeka" not in reasons

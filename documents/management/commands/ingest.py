@@ -62,7 +62,7 @@ class Command(BaseCommand):
         now = timezone.now()
         case = services.case_create(actor=owner, name=options["case"], at=now) if options["case"] else None
         bar = tqdm(paths, unit="file", desc="taking in", disable=None, leave=False)
-        return list(files_ingest(bar, actor=owner, owner=owner, case=case, at=now))
+        return list(files_ingest(bar, actor=owner, owner=owner, case=case, clock=timezone.now))
 
     def _wait(self, ids: list[UUID], options: dict[str, Any]) -> None:
         with tqdm(total=len(ids), unit="file", desc="reading", disable=None, leave=False) as bar:
@@ -78,7 +78,8 @@ class Command(BaseCommand):
             document = documents.get(item.document_id) if item.document_id else None
             rows.append(
                 {
-                    "path": str(item.path),
+                    # A name that is not UTF-8 must not keep the report of all others from being printed.
+                    "path": str(item.path).encode(errors="backslashreplace").decode(),
                     "id": str(item.document_id) if item.document_id else None,
                     "status": document.status if document else "refused",
                     "type": document.type if document else "",
