@@ -145,6 +145,15 @@ def _leaders(codes: _Codes) -> npt.NDArray[np.bool_]:
     return result
 
 
+def invisible(textpage: Any) -> bool:
+    """Tell by a sample whether most letters of a text page are not drawn at all."""
+    count = min(max(textpage.count_chars(), 0), MOST_LETTERS)
+    sample = range(0, count, max(1, count // 12))
+    objects = [pdfium.FPDFText_GetTextObject(textpage, index) for index in sample]
+    modes = [pdfium.FPDFTextObj_GetTextRenderMode(item) for item in objects if item]
+    return 2 * modes.count(pdfium.FPDF_TEXTRENDERMODE_INVISIBLE) > len(modes)
+
+
 def _codes(textpage: Any, handle: Any) -> _Codes:
     """Return the code point of each letter: all at once where no letter takes two units, else one by one."""
     count = min(max(textpage.count_chars(), 0), MOST_LETTERS)

@@ -13,7 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from documents.reading.annotations import Note, flattened, note_pieces
-from documents.reading.glyphs import Frame, Glyphs, pieces_of, read_glyphs, upright_turn
+from documents.reading.glyphs import Frame, Glyphs, invisible, pieces_of, read_glyphs, upright_turn
 from documents.reading.repair import ENCRYPTED
 from documents.reading.types import PageText, TextSource, UnreadableError
 from documents.reading.words import compose, rows_of
@@ -109,6 +109,7 @@ def _read(page: Any, number: int, notes: Sequence[Note]) -> LayerPage:
     textpage = page.get_textpage()
     try:
         glyphs = read_glyphs(textpage)
+        unseen = invisible(textpage)
     finally:
         textpage.close()
     rotation = page.get_rotation()
@@ -116,7 +117,9 @@ def _read(page: Any, number: int, notes: Sequence[Note]) -> LayerPage:
     pieces, aside = pieces_of(glyphs, frame)
     pieces += [piece for note in notes for piece in note_pieces(note, frame)]
     text = compose(number, frame.size, rows_of(pieces), source=TextSource.TEXT_LAYER, aside=aside)
-    return LayerPage(text, needs_ocr=_needs_ocr(page, glyphs), turn=(frame.turn - rotation) % 360)
+    return LayerPage(
+        text, needs_ocr=_needs_ocr(page, glyphs, unseen=unseen), turn=(frame.turn - rotation) % 360
+    )
 
 
 def _frame(page: Any, turn: int) -> Frame:
@@ -124,13 +127,14 @@ def _frame(page: Any, turn: int) -> Frame:
     return Frame(left, bottom, max(right - left, 1.0), max(top - bottom, 1.0), turn)
 
 
-def _needs_ocr(page: Any, glyphs: Glyphs) -> bool:
+def _needs_ocr(page: Any, glyphs: Glyphs, *, unseen: bool) -> bool:
     letters = len(glyphs.texts)
-    if letters >= FEW_LETTERS:
+    if letters >= FEW_LETTERS and not unseen:
         return glyphs.unmapped > GARBAGE * letters
     pictures, shapes = _drawn(page)
     if letters == 0:
         return pictures > 0 or shapes >= MANY_SHAPES
+    # Letters unseen over a picture are what some other OCR made of it: how sure it was is not told.
     return pictures >= FILLS_PAGE or glyphs.unmapped > GARBAGE * letters
 
 

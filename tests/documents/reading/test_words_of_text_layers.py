@@ -176,6 +176,21 @@ def test_a_stamp_on_a_scan_does_not_pass_for_its_text() -> None:
     assert texts_of(layer.page) == ["Scanned", "on", "2026-03-04"]
 
 
+def test_what_another_ocr_laid_unseen_over_a_scan_is_not_believed() -> None:
+    def draw(canvas: Canvas) -> None:
+        scan(picture(["Receipt"]))(canvas)
+        text = canvas.beginText(72, 700)
+        text.setTextRenderMode(3)
+        for _ in range(20):
+            text.textLine("what some scanner made of it")
+        canvas.drawText(text)
+
+    (layer,) = pdf_layers(pdf(draw))
+
+    assert layer.needs_ocr
+    assert len(layer.page.words) == 120
+
+
 def test_a_blank_page_is_no_reason_for_ocr() -> None:
     blank, written = pdf_layers(pdf(lines(), lines("text")))
 
