@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -9,6 +10,17 @@ from rest_framework import serializers
 
 from documents.models import Case, Check, Document, DocumentVersion, Page, ReviewTask, StatementLine
 from documents.selectors import OpenField
+
+
+@extend_schema_field({"type": "string", "format": "decimal", "example": "-1250.00"})
+class MoneyField(serializers.Field[Decimal, Any, str, Any]):
+    """An exact decimal as a string, with at least two and at most four decimals."""
+
+    def to_representation(self, value: Decimal) -> str:
+        """Return it without the zeros that only the column adds."""
+        text = f"{value:f}"
+        whole, _, fraction = text.partition(".")
+        return f"{whole}.{fraction.rstrip('0').ljust(2, '0')}"
 
 
 class CaseSerializer(serializers.ModelSerializer[Case]):
@@ -53,6 +65,8 @@ class ReviewReasonSerializer(serializers.ModelSerializer[ReviewTask]):
 
 class DocumentSerializer(serializers.ModelSerializer[Document]):
     """A document in a list."""
+
+    amount = MoneyField(read_only=True, allow_null=True)
 
     class Meta:
         model = Document
@@ -119,6 +133,8 @@ class LineSerializer(serializers.ModelSerializer[StatementLine]):
     """One booking; money in is positive."""
 
     box = BoxField(read_only=True, allow_null=True)
+    amount = MoneyField(read_only=True, allow_null=True)
+    balance = MoneyField(read_only=True, allow_null=True)
 
     class Meta:
         model = StatementLine
@@ -141,6 +157,9 @@ class LineSerializer(serializers.ModelSerializer[StatementLine]):
 
 class CheckSerializer(serializers.ModelSerializer[Check]):
     """One piece of arithmetic."""
+
+    expected = MoneyField(read_only=True, allow_null=True)
+    found = MoneyField(read_only=True, allow_null=True)
 
     class Meta:
         model = Check

@@ -52,6 +52,12 @@ class TextSource(StrEnum):
     NONE = "none"
 
 
+# Values that identify a person or an account, and names of persons: shown only to who may read the document,
+# sealed where they are stored. Source: POPIA s105 makes account numbers a class of their own.
+IDENTIFIERS = frozenset({"account_number", "iban", "tax_number", "supplier_tax_number", "employee_number"})
+PERSONAL_NAMES = frozenset({"account_holder", "person_name", "employee_name", "customer_name"})
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A place on a page as fractions of its width and height; origin top left, 0 <= x0 <= x1 <= 1."""

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from documents.reading.types import CheckResult, Classified, DocumentType, Format, Outcome, Reading, Value
+from documents.reading.types import (
+    IDENTIFIERS,
+    PERSONAL_NAMES,
+    CheckResult,
+    Classified,
+    DocumentType,
+    Format,
+    Outcome,
+    Reading,
+    Value,
+)
 
 TYPE_THRESHOLD = 0.60
 DEFAULT_THRESHOLD = 0.80
@@ -109,7 +119,9 @@ def _type_reasons(classified: Classified | None) -> Iterator[str]:
 def _value_reasons(values: Sequence[Value]) -> Iterator[str]:
     for value in values:
         if value.confidence < threshold_of(value.name):
-            yield f"The {_words(value.name)} {value.text} is only {value.confidence:.0%} sure."
+            # Reasons are stored in clear and shown in lists: what is sealed elsewhere must not stand here.
+            shown = "" if value.name in IDENTIFIERS | PERSONAL_NAMES else f" {value.text}"
+            yield f"The {_words(value.name)}{shown} is only {value.confidence:.0%} sure."
 
 
 def _check_reasons(checks: Sequence[CheckResult]) -> Iterator[str]:
