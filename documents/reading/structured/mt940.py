@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from documents.reading.structured.model import Booking, Draft, Span, StructuredReading
 from documents.reading.structured.mt940_details import details_of
+from documents.reading.structured.mt940_fields import Field, entries_of, fields_of, messages_of
 from documents.reading.structured.source import check_size, decode, printable
 from documents.reading.structured.statements import add_account, statements
 from documents.reading.types import DocumentType, UnreadableError
 
-_FIELD = re.compile(r"^(?:\{4:)?:(\d{2}[A-Z]?|NS):")
-_END = re.compile(r"^(?:-(?:\}|XXX)?|\{[1-5]:.*|-\}\{.*)\s*$")
 _BALANCE = re.compile(r"^(?P<mark>C|D|RC|RD)(?P<date>\d{6})(?P<currency>[A-Z]{3})(?P<amount>[\d.,]+)\s*$")
 _ENTRY = re.compile(
     r"^(?P<value>\d{6})(?P<entry>\d{4})?(?P<mark>RC|RD|EC|ED|C|D)(?P<funds>[A-Z])?(?P<amount>\d[\d.,]*)"
@@ -28,15 +26,6 @@ _OPENING = ("60F", "60M")
 _CLOSING = ("62F", "62M")
 _STATEMENT_TAGS = {"25", "25P", "61", *_OPENING, *_CLOSING}
 _EXPECTED = ("EC", "ED")
-
-
-@dataclass(slots=True)
-class _Field:
-    """One field of a message: its tag, its lines without the tag, and where it stands."""
-
-    tag: str
-    lines: list[str]
-    span: Span
 
 
 @dataclass(slots=True)
@@ -59,13 +48,13 @@ def read_mt940(content: bytes) -> StructuredReading:
     """
     check_size(content)
     text = printable(decode(content))
-    fields = list(_fields(text))
+    fields = list(fields_of(text))
     if not any(found.tag in _STATEMENT_TAGS for found in fields):
         raise UnreadableError(
             "no_statement", "The MT940 file holds no account, no balance and no booking. Export it again."
         )
     parts: list[_Part] = []
-    for message in _messages(fields):
+    for message in messages_of(fields):
         if not any(found.tag in _STATEMENT_TAGS for found in message):
             continue
         part = _part(message)
@@ -76,37 +65,7 @@ def read_mt940(content: bytes) -> StructuredReading:
     return statements(DocumentType.BANK_STATEMENT, text, [part.draft for part in parts])
 
 
-def _fields(text: str) -> Iterator[_Field]:
-    current: _Field | None = None
-    for number, line in enumerate(text.split("\n")):
-        if match := _FIELD.match(line):
-            if current is not None:
-                yield current
-            current = _Field(match[1], [line[match.end() :]], Span(number, match.start(), max(len(line), 1)))
-        elif _END.match(line):
-            if current is not None:
-                yield current
-            current = None
-        elif current is not None and line.strip():
-            current.lines.append(line)
-            current.span = current.span.to(Span(number, 0, len(line)))
-    if current is not None:
-        yield current
-
-
-def _messages(fields: Iterable[_Field]) -> Iterator[list[_Field]]:
-    """Split at :20:, with which every message begins."""
-    message: list[_Field] = []
-    for found in fields:
-        if found.tag == "20" and message:
-            yield message
-            message = []
-        message.append(found)
-    if message:
-        yield message
-
-
-def _part(message: list[_Field]) -> _Part:
+def _part(message: list[Field]) -> _Part:
     part = _Part()
     _account(part.draft, message)
     _numbers(part, message)
@@ -119,7 +78,7 @@ def _part(message: list[_Field]) -> _Part:
     return part
 
 
-def _account(draft: Draft, message: list[_Field]) -> None:
+def _account(draft: Draft, message: list[Field]) -> None:
     accounts = [found for found in message if found.tag in {"25", "25P"}]
     if not accounts or not accounts[0].lines[0].strip():
         draft.problems.append("The statement does not name its account.")
@@ -137,14 +96,14 @@ def _account(draft: Draft, message: list[_Field]) -> None:
         )
 
 
-def _numbers(part: _Part, message: list[_Field]) -> None:
+def _numbers(part: _Part, message: list[Field]) -> None:
     for found in message:
         if found.tag in {"28", "28C"}:
             part.number = found.lines[0].strip().partition("/")[0]
             part.draft.add("statement_number", found.lines[0], found.span, f"mt940:{found.tag}")
 
 
-def _balance(draft: Draft, name: str, found: list[_Field]) -> None:
+def _balance(draft: Draft, name: str, found: list[Field]) -> None:
     """Take a balance; several different ones in one statement contradict each other, so none is taken."""
     printed = {balance.lines[0].strip() for balance in found}
     if len(printed) > 1:
@@ -166,21 +125,21 @@ def _balance(draft: Draft, name: str, found: list[_Field]) -> None:
     draft.add_date(f"{name}_date", date, match["date"], _inside(balance, match, "date"), rule)
 
 
-def _common_currency(draft: Draft, found: list[_Field]) -> None:
+def _common_currency(draft: Draft, found: list[Field]) -> None:
     matches = [match for balance in found if (match := _BALANCE.match(balance.lines[0].strip()))]
     if len({match["currency"] for match in matches}) == 1:
         span = _inside(found[0], matches[0], "currency")
         draft.add("currency", matches[0]["currency"], span, f"mt940:{found[0].tag}")
 
 
-def _inside(found: _Field, match: re.Match[str], group: str) -> Span:
+def _inside(found: Field, match: re.Match[str], group: str) -> Span:
     """Return the place of a group in the first line of a field."""
     line = found.lines[0]
     before = len(found.tag) + 2 + found.span.start + len(line) - len(line.lstrip())
     return Span(found.span.line, before + match.start(group), before + match.end(group))
 
 
-def _totals(draft: Draft, message: list[_Field]) -> None:
+def _totals(draft: Draft, message: list[Field]) -> None:
     """Take the sums of an MT942 (":90C:3EUR1234,50")."""
     for found in message:
         name = {"90C": "total_credits", "90D": "total_debits"}.get(found.tag)
@@ -189,9 +148,9 @@ def _totals(draft: Draft, message: list[_Field]) -> None:
             draft.add_amount(name, _amount(match[1]), match[1], found.span, f"mt940:{found.tag}")
 
 
-def _bookings(draft: Draft, message: list[_Field]) -> None:
+def _bookings(draft: Draft, message: list[Field]) -> None:
     """Pair each :61: with the :86: fields that follow it; those behind the balance tell of the statement."""
-    for found, notes in _entries(message):
+    for found, notes in entries_of(message):
         booking = _booking(found, notes)
         if booking is None:
             draft.problems.append(f"The booking {found.lines[0][:40].strip()!r} cannot be read.")
@@ -202,22 +161,7 @@ def _bookings(draft: Draft, message: list[_Field]) -> None:
         draft.problems.append(f"{expected} bookings are only expected and count in no sum.")
 
 
-def _entries(message: list[_Field]) -> Iterator[tuple[_Field, list[_Field]]]:
-    """Yield each :61: with the :86: fields that stand directly behind it."""
-    entry: _Field | None = None
-    notes: list[_Field] = []
-    for found in message:
-        if found.tag == "86":
-            notes.append(found)
-            continue
-        if entry is not None:
-            yield entry, notes
-        entry, notes = (found if found.tag == "61" else None), []
-    if entry is not None:
-        yield entry, notes
-
-
-def _booking(found: _Field, notes: list[_Field]) -> Booking | None:
+def _booking(found: Field, notes: list[Field]) -> Booking | None:
     match = _ENTRY.match(found.lines[0].strip())
     value_date = mt940_date(match["value"]) if match else None
     amount = _signed(match["mark"], match["amount"]) if match else None
