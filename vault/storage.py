@@ -63,7 +63,7 @@ class SealedWriter:
         self._sink.close()  # writes the last segment and closes the spool, fsync follows below
         with Path(self._path).open("rb") as ciphertext:
             os.fsync(ciphertext.fileno())
-            stored = documents_storage().save(key, _Spooled(ciphertext, name=self._path))
+            stored = _save(key, _Spooled(ciphertext, name=self._path))
         if stored != key:
             # A storage that renames would leave the row pointing at somebody else's file.
             documents_storage().delete(stored)
@@ -80,6 +80,16 @@ class SealedWriter:
             self._sink.close()
         self._spool.close()
         Path(self._path).unlink(missing_ok=True)
+
+
+def _save(key: str, content: _Spooled) -> str:
+    try:
+        return str(documents_storage().save(key, content))
+    except OSError:
+        raise
+    except Exception as error:
+        # Each backend fails in its own way (botocore's errors are no OSError); to callers it is one thing.
+        raise OSError(f"the storage failed with {type(error).__name__}") from error
 
 
 class _Spooled(File):  # type: ignore[type-arg]  # generic only to the type checker
