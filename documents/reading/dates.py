@@ -47,9 +47,11 @@ _SHORT = re.compile(r"^(\d{1,2})[-/.](\d{1,2})\.?$")
 _SPACED = re.compile(r"^(\d{2}) (\d{2})$")
 _DAY_NAME = re.compile(
     r"^(\d{1,2})(?:st|nd|rd|th|er|º|°)?[-/. ]*(?:de |of )?([^\W\d_]{3,10})\.?"
-    r"(?: del? |[-/., '])*(\d{4}|\d{2})?$"
+    r"(?:(?: del? |,? ?'?|[-/.])(\d{4}|\d{2}))?$"
 )
-_NAME_DAY = re.compile(r"^([^\W\d_]{3,10})\.?[-/ ]*(\d{1,2})(?:st|nd|rd|th)?[,\s-]*(\d{4}|\d{2})?$")
+_NAME_DAY = re.compile(
+    r"^([^\W\d_]{3,10})\.?[-/ ]*(\d{1,2})(?:st|nd|rd|th)?(?:(?:,? ?'?|[-/.])(\d{4}|\d{2}))?$"
+)
 _YEAR_NAME_DAY = re.compile(r"^(\d{4})[-/. ]([^\W\d_]{3,10})\.?[-/. ](\d{1,2})$")
 _WEEKDAY = re.compile(
     r"^(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|lu|ma|me|je|ve|"

@@ -80,6 +80,7 @@ def test_two_pairs_of_digits_are_a_date_only_where_asked_for() -> None:
         "10.08. 8420",
         "06.07. 60",
         "10 08 60",
+        "01 Mar - 31",
     ],
 )
 def test_text_that_is_no_date_is_refused(text: str) -> None:

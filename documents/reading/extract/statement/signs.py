@@ -199,7 +199,7 @@ def _sided(money: Money, booking: Booking, convention: Convention) -> list[Readi
         amount = booking.section * money.magnitude
         return [Reading(amount, rule="section"), Reading(-amount, cost=0.8, sure=False, rule="arithmetic")]
     if money.magnitude == 0:
-        return [Reading(Decimal(0), rule="zero")]
+        return [Reading(money.magnitude, rule="zero")]
     return _unsigned(money.magnitude, booking, convention)
 
 
