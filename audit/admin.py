@@ -14,7 +14,7 @@ from audit.models import LogEntry
 class TrailAdmin(admin.ModelAdmin[Any]):
     """What happened, newest first."""
 
-    list_display = ["timestamp", "event", "actor_id", "object_repr", "count", "interface", "remote_addr", "cid"]
+    list_display = ["timestamp", "event", "actor_id", "object_repr", "count", "interface", "remote_addr"]
     list_filter = ["timestamp", "interface", "action"]
     search_fields = ["event", "object_pk", "cid"]
     show_full_result_count = False

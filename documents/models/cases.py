@@ -31,19 +31,19 @@ class Case(models.Model):
         return self.name
 
 
-class CaseUserObjectPermission(UserObjectPermissionBase):  # type: ignore[misc]  # guardian carries no types
+class CaseUserObjectPermission(UserObjectPermissionBase):
     """A right on one case given to one person."""
 
     content_object = models.ForeignKey(Case, on_delete=models.CASCADE)
 
-    class Meta(UserObjectPermissionBase.Meta):  # type: ignore[misc]  # guardian carries no types
+    class Meta(UserObjectPermissionBase.Meta):
         verbose_name = "case grant to a user"
 
 
-class CaseGroupObjectPermission(GroupObjectPermissionBase):  # type: ignore[misc]  # guardian carries no types
+class CaseGroupObjectPermission(GroupObjectPermissionBase):
     """A right on one case given to a group."""
 
     content_object = models.ForeignKey(Case, on_delete=models.CASCADE)
 
-    class Meta(GroupObjectPermissionBase.Meta):  # type: ignore[misc]  # guardian carries no types
+    class Meta(GroupObjectPermissionBase.Meta):
         verbose_name = "case grant to a group"

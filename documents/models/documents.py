@@ -78,21 +78,21 @@ class Document(models.Model):
         return self.name
 
 
-class DocumentUserObjectPermission(UserObjectPermissionBase):  # type: ignore[misc]  # guardian carries no types
+class DocumentUserObjectPermission(UserObjectPermissionBase):
     """A right on one document given to one person."""
 
     content_object = models.ForeignKey(Document, on_delete=models.CASCADE)
 
-    class Meta(UserObjectPermissionBase.Meta):  # type: ignore[misc]  # guardian carries no types
+    class Meta(UserObjectPermissionBase.Meta):
         verbose_name = "document grant to a user"
 
 
-class DocumentGroupObjectPermission(GroupObjectPermissionBase):  # type: ignore[misc]  # guardian carries no types
+class DocumentGroupObjectPermission(GroupObjectPermissionBase):
     """A right on one document given to a group."""
 
     content_object = models.ForeignKey(Document, on_delete=models.CASCADE)
 
-    class Meta(GroupObjectPermissionBase.Meta):  # type: ignore[misc]  # guardian carries no types
+    class Meta(GroupObjectPermissionBase.Meta):
         verbose_name = "document grant to a group"
 
 

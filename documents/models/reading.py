@@ -30,6 +30,11 @@ class Placed(models.Model):
             return None
         return [self.x0, self.y0, self.x1, self.y1]
 
+    @property
+    def box_attribute(self) -> str:
+        """The box as `x0 y0 x1 y1` for the page's overlay, or nothing."""
+        return " ".join(f"{value:.5f}" for value in self.box) if self.box else ""
+
 
 class Page(models.Model):
     """One page: its text, its words with boxes, and the key of its picture."""
