@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from documents.reading.dates import date_parse
 from documents.reading.extract.label_cells import asks
 from documents.reading.layout import Cell, Row
 
@@ -43,7 +44,7 @@ def _block(first: Cell, cells: Sequence[Cell]) -> AddressBlock | None:
         return None
     if len(lines) < 2 and not _TOWN.search(lines[0].text):
         return None
-    if any(asks(line.text) for line in lines[:2]):
+    if any(asks(line.text) or date_parse(line.text) for line in lines[:2]):
         return None
     return AddressBlock(first, lines)
 

@@ -48,7 +48,8 @@ _FIRM_WORDS = re.compile(
     r"\b(?:bank|company|university|school|college|hospital|services?|solutions|systems|group|holdings?|trading|"
     r"industries|consulting|logistics|technologies|enterprises|department|council|municipality|stores?|retail|"
     r"motors|foods|mining|energy|media|studios?|werke|handel|bau|logistik|transport|construction|engineering|"
-    r"manufacturing|partners|associates|insurance|clinic|hotel|farms?|dienste?|technik|electronics|software|tech)\b",
+    r"manufacturing|partners|associates|insurance|clinic|hotel|farms?|dienste?|technik|electronics|software|tech|tischlerei|schreinerei|b(?:ä|ae|a)ckerei|metzgerei|"
+    r"elektro|autohaus|apotheke|praxis|kanzlei|klinik|verlag|brauerei|bakkerij|slaghuis|boerdery|skool|universiteit)\b",
     re.IGNORECASE,
 )
 
@@ -71,7 +72,12 @@ def is_person_name(text: str, *, words: tuple[int, int] = (2, 6)) -> bool:
 
 def is_firm_name(text: str) -> bool:
     """Return whether a text carries a legal form or a word of trade."""
-    return bool(_LEGAL.search(text) or _FIRM_WORDS.search(text))
+    return has_legal_form(text) or bool(_FIRM_WORDS.search(text))
+
+
+def has_legal_form(text: str) -> bool:
+    """Return whether a text carries "Ltd", "GmbH" or another legal form."""
+    return bool(_LEGAL.search(text))
 
 
 def without_title(text: str) -> str:
