@@ -43,10 +43,10 @@ _SHAPE = re.compile(
     rf"""^(?P<open>\()?\s*(?P<lead>[-+])?\s*(?P<currency>{CURRENCY})?\s*(?P<lead2>[-+])?\s*
     (?P<digits>\d[\d.,' ]*\d|\d)
     \s*(?P<trail>[-+])?\s*(?P<currency2>{CURRENCY}|%)?\s*(?P<trail2>[-+])?\s*(?P<close>\))?\s*
-    (?P<mark>CR|DR|Cr|Dr|cr|dr|[SHCDK])?\.?\)?$""",
+    (?P<mark>CR|DR|OD|O/D|Cr|Dr|cr|dr|[SHCDK])?\.?\)?$""",
     re.VERBOSE,
 )
-_MARKS = {"DR": -1, "S": -1, "D": -1, "CR": 1, "H": 1, "C": 1, "K": 1}
+_MARKS = {"DR": -1, "OD": -1, "O/D": -1, "S": -1, "D": -1, "CR": 1, "H": 1, "C": 1, "K": 1}
 _GROUPED = re.compile(r"^\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*$|^\d{1,3}(?:,\d{2})*,\d{3}$|^\d+$")
 
 
@@ -55,8 +55,8 @@ class PrintedAmount:
     """An amount and everything that was printed with it.
 
     `sign` is -1 or +1 where a sign, parentheses or a mark say so, else 0: nothing printed. `mark` is the
-    letter mark in capitals (CR/DR, S/H in German, C/D, K/D in Afrikaans) or empty. `currency` is ISO 4217 or
-    empty.
+    letter mark in capitals (CR/DR, OD for overdrawn, S/H in German, C/D, K/D in Afrikaans) or empty.
+    `currency` is ISO 4217 or empty.
     """
 
     magnitude: Decimal

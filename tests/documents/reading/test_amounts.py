@@ -29,6 +29,7 @@ from documents.reading.amounts import PrintedAmount, amount_parse, amount_printe
         ("(R45.00)", "-45.00"),
         ("45.00 DR", "-45.00"),
         ("45.00Cr", "45.00"),
+        ("45.00 OD", "-45.00"),
         ("45,00 S", "-45.00"),
         ("45,00 H", "45.00"),
         ("45,00 D", "-45.00"),

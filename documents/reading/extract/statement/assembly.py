@@ -32,6 +32,8 @@ from documents.reading.types import Word
 
 _NAMED = 0.7  # of a row's words that must name a balance or total before the row is no booking
 _NAMED_UNDATED = 0.35  # the same for a row without date among bookings that all have theirs
+_ALWAYS = 0.9  # of the bookings have dates of their own: one without has lost its date
+_ENOUGH = 8  # bookings to say so
 _PITCH = 1.75  # usual distances between rows that a booking's next row may stand away
 _FOOT = 0.88  # of the page's height: below, what repeats is a footer
 _OPEN_ROWS = 5  # of text after a date before the amount comes
@@ -47,11 +49,12 @@ def assemble(tables: Sequence[Table], scans: Sequence[Scan]) -> Assembled:
     result = Assembled()
     noise = repeated(scans, tables)
     last_day: DateParts | None = None
-    dated = _mostly_dated(tables)
+    share, count = _dated_share(tables)
+    always = share >= _ALWAYS and count >= _ENOUGH
     for table in tables:
         if table.header is not None:
             result.used |= set(range(table.header.first, table.header.last + 1))
-        walk = _Walk(table, noise, last_day, dated=dated)
+        walk = _Walk(table, noise, last_day, dated=share > _NAMED, always=always)
         for scan in table.scans:
             walk.step(scan)
         walk.close()
@@ -59,7 +62,15 @@ def assemble(tables: Sequence[Table], scans: Sequence[Scan]) -> Assembled:
         result.bookings += walk.bookings
         result.mentions += walk.mentions
         result.used |= walk.used
+    _fill_days(result.bookings)
     return result
+
+
+def _fill_days(bookings: Sequence[Booking]) -> None:
+    """Give a booking that lost its date that of its neighbours where both have the same."""
+    for before, booking, after in zip(bookings, bookings[1:], bookings[2:], strict=False):
+        if booking.day is None and before.day == after.day:
+            booking.day = before.day
 
 
 def repeated(scans: Sequence[Scan], tables: Sequence[Table]) -> set[int]:
@@ -87,7 +98,9 @@ def _after_heading(scan: Scan, tables: Sequence[Table]) -> bool:
 class _Walk:
     """The walk through one table: what has been opened and not yet closed."""
 
-    def __init__(self, table: Table, noise: set[int], day: DateParts | None, *, dated: bool) -> None:
+    def __init__(
+        self, table: Table, noise: set[int], day: DateParts | None, *, dated: bool, always: bool
+    ) -> None:
         self.table = table
         self.noise = noise
         self.current = day
@@ -100,6 +113,7 @@ class _Walk:
         self._ended = False
         self._closed = False  # the closing balance stood after bookings: nothing more is booked here
         self._dated = dated
+        self._always = always  # every booking prints its date: one without has lost it
         self._balanced = _mostly_balanced(table)
         self._valued = _mostly_valued(table)
         self._broken = True  # nothing above to which a row of text could belong
@@ -244,7 +258,7 @@ class _Walk:
 
     def _open(self, scan: Scan, placed: Placed, day: DateParts | None) -> None:
         booking = Booking(scan, self.table, placed, rows=[scan])
-        booking.day = day or self._started or self.current
+        booking.day = day or self._started or (None if self._always else self.current)
         days = booking_days(scan, self.table)
         booking.value_day = days[1].parts if len(days) > 1 else None
         booking.section = {Kind.CREDITS: 1, Kind.DEBITS: -1}.get(
@@ -255,7 +269,7 @@ class _Walk:
         self._give_texts(booking, starts=day is None)
         self.bookings.append(booking)
         self.used.add(scan.index)
-        self.current = booking.day
+        self.current = booking.day or self.current
         self._started, self._start_at, self._broken = None, None, False
 
     def _give_texts(self, following: Booking | None, *, starts: bool = False) -> None:
@@ -317,11 +331,14 @@ def _named(text: str) -> tuple[Kind, float] | None:
     return named
 
 
-def _mostly_dated(tables: Sequence[Table]) -> bool:
-    """Tell whether nearly every row with an amount has its own date, totals and balances left out."""
+def _dated_share(tables: Sequence[Table]) -> tuple[float, int]:
+    """Return the share of rows with an amount that have their own date, and how many rows there are.
+
+    Totals and balances are left out.
+    """
     rows = [scan for table in tables for scan in table.scans if table.placed[scan.index].amounts()]
     rows = [scan for scan in rows if scan.days or not _is_named(_free_text(scan))]
-    return sum(1 for scan in rows if scan.days) > 0.7 * len(rows)
+    return (sum(1 for scan in rows if scan.days) / len(rows) if rows else 0.0), len(rows)
 
 
 def _mostly_balanced(table: Table) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import combinations
 from statistics import median
 
@@ -47,8 +48,8 @@ def place(rows: Sequence[tuple[Scan, float]], columns: Sequence[Column]) -> dict
     if not tokens:
         return {}
     width = median(char_width(token.scan.row.words) for token in tokens)
-    groups = _groups(tokens, 0.9 * width)
-    fit = _best_fit(groups, columns)
+    edge, groups = _groups(tokens, 0.9 * width)
+    fit = _best_fit(groups, columns, edge)
     where = {token.key: column for i, column in fit.chosen.items() for token in groups[i]}
     spans = [(column, _span(groups[i])) for i, column in fit.chosen.items()]
     for token in tokens:
@@ -82,42 +83,51 @@ class _Token:
         """Return where the amount ends, a sign or mark after its digits included."""
         return self.scan.money[self.position].box.x1 + self.shift
 
+    def at(self, edge: _Edge) -> float:
+        """Return one of the three edges that amounts may be flush at."""
+        return {_Edge.RIGHT: self.right, _Edge.END: self.end, _Edge.LEFT: self.left}[edge]
+
+
+class _Edge(Enum):
+    """Where the amounts of a column are flush: at their last digit, behind a mark, or at the left."""
+
+    RIGHT = "right"
+    END = "end"
+    LEFT = "left"
+
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """A match of clusters to columns: by which pair of edges, and how far headings are shifted there."""
+    """A match of clusters to columns: which part of the heading they follow, and how far off they stand."""
 
     cost: float
     chosen: dict[int, Column]
-    edges: int = 0
+    edge: _Edge
+    part: int = 0
     offset: float = 0.0
 
     def column_at(self, token: _Token, columns: Sequence[Column], reach: float) -> Column | None:
-        """Return the column that a lone amount stands in by the same edges and shift."""
+        """Return the column that a lone amount stands in by the same edge and offset."""
         best = min(columns, key=lambda column: abs(self._miss(token, column)), default=None)
         return best if best is not None and abs(self._miss(token, best)) <= reach else None
 
     def _miss(self, token: _Token, column: Column) -> float:
-        misses = [_offsets(column, token.left, x)[self.edges] - self.offset for x in (token.right, token.end)]
+        edges = (_Edge.LEFT,) if self.edge is _Edge.LEFT else (_Edge.RIGHT, _Edge.END)
+        misses = [_parts(column)[self.part] - token.at(edge) - self.offset for edge in edges]
         return min(misses, key=abs)
 
 
-def _offsets(column: Column, left: float, right: float) -> tuple[float, float, float, float]:
-    """Return how far a heading stands right of amounts, measured at four pairs of edges."""
-    middle = (column.x0 + column.x1 - left - right) / 2
-    return column.x1 - right, column.x0 - left, middle, column.x0 - right
+def _parts(column: Column) -> tuple[float, float, float]:
+    """Return where a heading ends, where its middle is and where it begins."""
+    return column.x1, (column.x0 + column.x1) / 2, column.x0
 
 
-def _groups(tokens: Sequence[_Token], reach: float) -> list[list[_Token]]:
-    edges = (
-        [token.right for token in tokens],
-        [token.end for token in tokens],
-        [token.left for token in tokens],
-    )
-    groups = min((_grouped(tokens, each, reach) for each in edges), key=_scatter)
+def _groups(tokens: Sequence[_Token], reach: float) -> tuple[_Edge, list[list[_Token]]]:
+    every = {edge: _grouped(tokens, [token.at(edge) for token in tokens], reach) for edge in _Edge}
+    edge = min(every, key=lambda each: _scatter(every[each]))
     least = _LEAST_SHARE * len(tokens)
-    large = sorted((group for group in groups if len(group) > least), key=len, reverse=True)
-    return sorted(large[:_MOST_CLUSTERS], key=lambda group: max(token.right for token in group))
+    large = sorted((group for group in every[edge] if len(group) > least), key=len, reverse=True)
+    return edge, sorted(large[:_MOST_CLUSTERS], key=lambda group: max(token.right for token in group))
 
 
 def _span(group: Sequence[_Token]) -> tuple[float, float]:
@@ -147,28 +157,27 @@ def _scatter(groups: Sequence[Sequence[_Token]]) -> int:
     return sum(2 if len(group) == 1 else 1 for group in groups)
 
 
-def _best_fit(groups: Sequence[Sequence[_Token]], columns: Sequence[Column]) -> _Fit:
-    best = _Fit(float("inf"), {})
+def _best_fit(groups: Sequence[Sequence[_Token]], columns: Sequence[Column], edge: _Edge) -> _Fit:
+    best = _Fit(float("inf"), {}, edge)
     total = sum(len(group) for group in groups) or 1
+    places = [median(token.at(edge) for token in group) for group in groups]
     for size in range(min(len(groups), len(columns)), 0, -1):
         for chosen in combinations(range(len(groups)), size):
             left_out = 1 - sum(len(groups[i]) for i in chosen) / total
             for picked in combinations(columns, size):
-                fit = _fit(groups, dict(zip(chosen, picked, strict=True)), 0.5 * left_out)
+                fit = _fit(places, dict(zip(chosen, picked, strict=True)), edge, 0.5 * left_out)
                 if fit.cost < best.cost:
                     best = fit
     return best
 
 
-def _fit(groups: Sequence[Sequence[_Token]], chosen: dict[int, Column], extra: float) -> _Fit:
+def _fit(places: Sequence[float], chosen: dict[int, Column], edge: _Edge, extra: float) -> _Fit:
     """Return how badly clusters and columns fit: unsteadiness of the offset, and a little of its size."""
-    lefts = {i: min(token.left for token in groups[i]) for i in chosen}
-    rights = {i: median(token.right for token in groups[i]) for i in chosen}
-    every = [_offsets(column, lefts[i], rights[i]) for i, column in chosen.items()]
+    every = [[x - places[i] for x in _parts(column)] for i, column in chosen.items()]
     fits = []
-    for edges, offsets in enumerate(zip(*every, strict=True)):
+    for part, offsets in enumerate(zip(*every, strict=True)):
         middle = median(offsets)
         unsteady = sum(abs(offset - middle) for offset in offsets)
         distance = sum(abs(offset) for offset in offsets)
-        fits.append(_Fit(unsteady + 0.5 * distance + extra, chosen, edges, middle))
+        fits.append(_Fit(unsteady + 0.5 * distance + extra, chosen, edge, part, middle))
     return min(fits, key=lambda fit: fit.cost)
