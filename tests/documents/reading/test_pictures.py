@@ -64,6 +64,14 @@ def test_every_kind_of_pixel_becomes_rgb(mode: str) -> None:
     assert min(page.getpixel((4, 4))) >= 254
 
 
+def test_sixteen_bits_of_grey_become_eight() -> None:
+    image = Image.new("I", (8, 8), 0x4000).convert("I;16")
+
+    (page,) = frames(encoded(image, "PNG"))
+
+    assert page.getpixel((4, 4)) == (64, 64, 64)
+
+
 def test_what_is_transparent_is_white() -> None:
     (page,) = frames(encoded(Image.new("RGBA", (8, 8), (0, 0, 0, 0)), "PNG"))
 

@@ -71,6 +71,13 @@ def test_a_page_bent_at_its_top_keeps_its_rows() -> None:
     ]
 
 
+def test_rows_of_a_slanting_page_are_ordered_as_if_it_were_straight() -> None:
+    found = [line(f"a line as long as any {n}", 50, 300 + 40 * n, slope=0.08) for n in range(3)]
+    found += [line("left", 50, 150), line("right", 650, 160)]  # straightened, the right one is higher
+
+    assert texts(found)[:2] == ["right", "left"]
+
+
 def test_the_slope_of_a_page_is_that_of_its_long_lines() -> None:
     found = [line("a rather long line of text", 50, 100 * n, slope=0.02) for n in (1, 2, 3)]
     found.append(line("ab", 50, 400, slope=0.3))

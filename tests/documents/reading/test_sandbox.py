@@ -266,8 +266,9 @@ def test_a_child_is_replaced_after_so_many_files_or_when_it_has_grown(puppet: Sa
 
 def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
     script = (
-        "import time\nfrom documents.reading.sandbox import Sandbox\n"
+        "import os, time\nfrom documents.reading.sandbox import Sandbox\n"
         "box = Sandbox()\nbox.read(b'hello', 'a.txt')\n"
+        "os.kill(box._child.process.pid, 19)\n"  # stopped: it cannot notice by itself
         "print(box._child.process.pid, flush=True)\ntime.sleep(60)\n"
     )
     (tmp_path / "parent.py").write_text(script, encoding="utf-8")

@@ -1,11 +1,14 @@
 """Words, their places and their order from the text layer of PDFs."""
 
+from dataclasses import replace
+
 import pypdfium2
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from documents.reading.text import pdf_layers, pdf_pages
 from documents.reading.types import TextSource, UnreadableError
+from documents.reading.words import Piece, compose, rows_of
 from tests.documents.reading.paper import HEIGHT, WIDTH, lines, pdf, picture, placed, scan, texts_of
 
 
@@ -50,6 +53,17 @@ def test_a_number_printed_piece_by_piece_is_one_word() -> None:
     assert texts_of(page) == ["12.50"]
 
 
+def test_words_without_a_space_between_them_are_told_apart_by_their_gap() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(72, 700, "Rent", charSpace=1.5)
+        canvas.drawString(72 + canvas.stringWidth("Rent") + 4 * 1.5 + 2.2, 700, "March")
+
+    (page,) = pdf_pages(pdf(draw))
+
+    assert texts_of(page) == ["Rent", "March"]
+
+
 def test_a_slightly_raised_amount_stays_in_its_row() -> None:
     (page,) = pdf_pages(pdf(placed((72, 100, "Fee"), (300, 98.5, "4.00"), (72, 114, "Tax"))))
 
@@ -65,7 +79,11 @@ def test_rows_that_sink_from_column_to_column_do_not_melt_into_one() -> None:
 
 
 def test_bold_print_faked_by_printing_twice_is_read_once() -> None:
-    (page,) = pdf_pages(pdf(placed((72, 100, "Total"), (72.3, 100, "Total"), (200, 100, "8.00"))))
+    first = Piece("Total", 72, 90, 98, 100, 72, 98, baseline=100, height=12)
+    again = replace(first, left=73.2, right=99.2, start=73.2, end=99.2)
+    amount = replace(first, text="8.00", left=200, right=220, start=200, end=220)
+
+    page = compose(1, (595, 842), rows_of([first, again, amount]), source=TextSource.TEXT_LAYER)
 
     assert texts_of(page) == ["Total", "8.00"]
 
