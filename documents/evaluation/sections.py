@@ -24,7 +24,7 @@ from documents.evaluation.tables import aligned, number, share
 from documents.evaluation.typing_scores import type_scores
 from documents.reading.verdict import Status
 
-_REASONS = 40
+_MOST_ROWS = 40
 _NAMES_IN_WORDS = sorted((name.replace("_", " ") for name in VALUE_NAMES), key=len, reverse=True)
 
 
@@ -45,6 +45,7 @@ def sections(rows: Sequence[FileOutcome], figures: Sequence[Figure]) -> Iterator
     yield "Why documents wait or failed", _reasons(rows)
     yield "Confidence of types", _bins(reliability(type_scores(rows).answers))
     yield "Confidence of values", _bins(reliability(answers_of(values_of(rows))))
+    yield "Confidence of values by rule", _rules(rows)
     unmapped = Counter(name for row in rows for name in row.not_mapped)
     if unmapped:
         yield (
@@ -161,7 +162,7 @@ def _layouts(rows: Sequence[FileOutcome]) -> str:
 
 def _reasons(rows: Sequence[FileOutcome]) -> str:
     reasons = Counter(reason for row in rows for reason in {_kind(reason) for reason in row.reasons})
-    return aligned(("reason", "files"), [(kind, str(n)) for kind, n in reasons.most_common(_REASONS)])
+    return aligned(("reason", "files"), [(kind, str(n)) for kind, n in reasons.most_common(_MOST_ROWS)])
 
 
 def _kind(reason: str) -> str:
@@ -175,6 +176,28 @@ def _kind(reason: str) -> str:
 def _bins(bins: Sequence[Bin]) -> str:
     lines = [(f"{b.low:.2f} to {b.high:.2f}", str(b.count), share(b.claimed), share(b.held)) for b in bins]
     return aligned(("confidence", "answers", "claimed", "right"), lines)
+
+
+def _rules(rows: Sequence[FileOutcome]) -> str:
+    """List the rules whose confidence is farthest from how often they are right, weighed by use."""
+    groups: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for value in values_of(rows):
+        groups[f"{value.name}: {value.rule}"] += answers_of([value])
+    scored = [
+        (
+            rule,
+            len(answers),
+            sum(c for c, _ in answers) / len(answers),
+            sum(r for _, r in answers) / len(answers),
+        )
+        for rule, answers in groups.items()
+        if answers
+    ]
+    scored.sort(key=lambda rule: -rule[1] * abs(rule[2] - rule[3]))
+    lines = [
+        (rule[:70], str(n), share(claimed), share(held)) for rule, n, claimed, held in scored[:_MOST_ROWS]
+    ]
+    return aligned(("value: rule", "answers", "claimed", "right"), lines)
 
 
 def _grouped(rows: Sequence[FileOutcome], key: Callable[[FileOutcome], str]) -> dict[str, list[FileOutcome]]:

@@ -28,7 +28,8 @@ class ExpectedValue:
 
     `texts` are canonical as in `Value.normal`; several mean that any of them is right. `absent` marks a value
     that the document certainly does not carry: whatever is read under its name is invented.
-    `account_index` (from 0) tells the statements of one file apart.
+    `account_index` (from 0) tells the statements of one file apart. `weak` marks what the label only makes
+    likely (a year in a path): it is judged where the text bears it out.
     """
 
     name: str
@@ -37,6 +38,7 @@ class ExpectedValue:
     label: str = ""  # what the source calls it
     account_index: int | None = None
     absent: bool = False
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,9 @@ def _blank_form(truth: Truth, path: str) -> Truth:
         for name in ("person_name", "tax_number")
     )
     year = re.search(r"(?:^|/)Y?((?:19|20)\d\d)(?:/|$)", path)
-    years = (ExpectedValue("tax_year", (year[1],), Comparison.IDENTIFIER, "(path)"),) if year else ()
+    years = (
+        (ExpectedValue("tax_year", (year[1],), Comparison.IDENTIFIER, "(path)", weak=True),) if year else ()
+    )
     return replace(truth, family="blank_form", values=(*truth.values, *years, *nobody))
 
 

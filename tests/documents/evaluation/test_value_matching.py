@@ -70,6 +70,12 @@ def test_a_value_that_is_certainly_not_there_is_invented() -> None:
     assert (outcome.result, outcome.found) == (Found.INVENTED, "Your name")
 
 
+def test_a_weak_label_counts_only_where_the_text_bears_it_out() -> None:
+    likely = ExpectedValue("tax_year", ("2024",), Comparison.IDENTIFIER, weak=True)
+    unlikely = ExpectedValue("tax_year", ("2023",), Comparison.IDENTIFIER, weak=True)
+    assert [outcome.expected for outcome in _match(likely, unlikely)] == ["2024"]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "kind", "held"),
     [
@@ -80,6 +86,7 @@ def test_a_value_that_is_certainly_not_there_is_invented() -> None:
         ("receipt_date", "2024-05-02", Comparison.DATE, False),
         ("supplier_name", "CORNER SHOP", Comparison.NAME, True),
         ("supplier_name", "Corner Stop", Comparison.NAME, True),
+        ("supplier_name", "Shop", Comparison.NAME, True),
         ("supplier_name", "Book Mart", Comparison.NAME, False),
         ("receipt_number", "R1234", Comparison.IDENTIFIER, True),
         ("receipt_number", "R1235", Comparison.IDENTIFIER, False),
