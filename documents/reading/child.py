@@ -18,8 +18,8 @@ from collections.abc import Callable
 MEMORY = 4 * 1024**3  # bytes of address space
 OPEN_FILES = 128
 HEADER = struct.Struct("!cQ")  # what follows, and how long it is
-READY, PROGRESS, RESULT = b"+", b"p", b"r"
-_REQUEST = struct.Struct("!I")
+READY, BEAT, PROGRESS, RESULT = b"+", b".", b"p", b"r"
+_REQUEST = struct.Struct("!dI")  # seconds for OCR, length of the name
 MAX_NAME = 4096
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _CAPABILITIES_V3 = 0x20080522
@@ -60,20 +60,20 @@ def send(channel: socket.socket, kind: bytes, payload: bytes = b"") -> None:
     channel.sendall(payload)
 
 
-def request(channel: socket.socket, descriptor: int, name: str) -> None:
-    """Hand over an open file with its name: the parent's side of `_receive`."""
+def request(channel: socket.socket, descriptor: int, name: str, seconds: float) -> None:
+    """Hand over an open file, its name and the time for OCR: the parent's side of `_receive`."""
     encoded = name.encode("utf-8", "replace")[:MAX_NAME]
-    socket.send_fds(channel, [_REQUEST.pack(len(encoded)) + encoded], [descriptor])
+    socket.send_fds(channel, [_REQUEST.pack(seconds, len(encoded)) + encoded], [descriptor])
 
 
-def _receive(channel: socket.socket) -> tuple[int, str] | None:
+def _receive(channel: socket.socket) -> tuple[int, str, float] | None:
     data, descriptors, _, _ = socket.recv_fds(channel, _REQUEST.size + MAX_NAME, 1)
     if not data or not descriptors:
         return None
-    (length,) = _REQUEST.unpack_from(data)
+    seconds, length = _REQUEST.unpack_from(data)
     while len(data) < _REQUEST.size + length:
         data += channel.recv(MAX_NAME)
-    return descriptors[0], data[_REQUEST.size :].decode("utf-8", "replace")
+    return descriptors[0], data[_REQUEST.size :].decode("utf-8", "replace"), seconds
 
 
 def _content(descriptor: int) -> bytes:
@@ -86,9 +86,15 @@ def serve(channel: socket.socket, read: Callable[..., object]) -> None:
     """Read file after file until the parent closes the channel."""
     send(channel, READY)
     while (asked := _receive(channel)) is not None:
-        descriptor, name = asked
+        descriptor, name, seconds = asked
         content = _content(descriptor)
-        reading = read(content, name, checkpoint=lambda known: send(channel, PROGRESS, pickle.dumps(known)))
+        reading = read(
+            content,
+            name,
+            checkpoint=lambda known: send(channel, PROGRESS, pickle.dumps(known)),
+            beat=lambda: send(channel, BEAT),
+            seconds=seconds,
+        )
         del content
         send(channel, RESULT, pickle.dumps(reading))
         del reading

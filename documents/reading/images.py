@@ -60,7 +60,7 @@ def _frame(image: Image.Image, index: int, *, strict: bool) -> Image.Image:
         if index:
             image.seek(index)
         if image.width * image.height > MAX_PIXELS:
-            raise UnreadableError("too_large", _TOO_LARGE.format(image.width, image.height))
+            raise UnreadableError("too_large", _TOO_LARGE)
         return _on_white(ImageOps.exif_transpose(image))
 
 
@@ -70,7 +70,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except Image.DecompressionBombError as error:
-        raise UnreadableError("too_large", _TOO_LARGE.format("?", "?")) from error
+        raise UnreadableError("too_large", _TOO_LARGE) from error
     except UnreadableError:
         raise
     except Exception as error:  # decoders raise whatever their C libraries and struct give them
@@ -98,6 +98,7 @@ def _broken_off(*, allowed: bool) -> Iterator[None]:
 
 
 _TOO_LARGE = (
-    "The picture is too large ({0} x {1} pixels). Scan it at 200 to 300 dots per inch and upload it again."
+    f"The picture has more than {MAX_PIXELS // 1_000_000} million pixels. "
+    "Scan it at 200 to 300 dots per inch and upload it again."
 )
 _DAMAGED = "The picture is damaged and cannot be decoded. Scan or export it again and upload the new copy."

@@ -187,7 +187,7 @@ def value_right_of(label: Label, pattern: str | None = None) -> Cell | None:
     words = [*label.row.words[label.end :], *_beside(label)]
     if label.rest:
         words.insert(0, _remainder(label))
-    while words and not re.search(r"\w", words[0].text):
+    while words and re.fullmatch(r"[:.=|\-–—]+", words[0].text):
         words.pop(0)
     if not words:
         return None

@@ -25,6 +25,7 @@ DETECTOR_SIDE = 736  # the detector wants the shorter side at least so long
 LEAST_SCORE = 0.5  # lines under this are noise
 VOTERS = 24  # so many lines decide which way up the page is
 UPRIGHT = 1.5  # a box that is so many times taller than wide holds sideways text
+LEAST_CONTRAST = 24  # of 255, between the darkest and the lightest dot
 THREADS = "READING_OCR_THREADS"
 
 _Array = npt.NDArray[np.float64]
@@ -44,6 +45,8 @@ def ocr_page(image: Image.Image, number: int) -> PageText:
 
 def ocr_upright(image: Image.Image, number: int) -> tuple[PageText, int]:
     """Return the words of a page picture and the clockwise turn in degrees that sets it upright."""
+    if np.ptp(np.asarray(image.convert("L"))) < LEAST_CONTRAST:  # a blank page
+        return compose(number, image.size, [], source=TextSource.OCR), 0
     pixels, scale = _scaled(image)
     boxes, crops = _detect(pixels)
     turn = _turn(boxes, crops)

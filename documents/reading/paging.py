@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from documents.reading.images import frames, picture_frames
 from documents.reading.repair import repaired
 from documents.reading.text import MAX_PAGES, LayerPage, pdf_layers, pdf_page_count
 from documents.reading.types import PageText, TextSource, UnreadableError
+
+
+def no_beat() -> None:
+    """Tell nobody."""
 
 
 @dataclass(slots=True)
@@ -26,8 +31,13 @@ class Paged:
     problems: list[str] = field(default_factory=list)
 
 
-def pdf_paged(content: bytes, *, max_pages: int = MAX_PAGES) -> Paged:
+def pdf_paged(content: bytes, *, max_pages: int = MAX_PAGES, beat: Callable[[], None] = no_beat) -> Paged:
     """Read the text layer of a PDF, after a repair where it does not open.
+
+    Args:
+        content: the whole file.
+        max_pages: so many pages from the first are read.
+        beat: called after each page, as a sign of life.
 
     Raises:
         UnreadableError: "encrypted" or "damaged".
@@ -46,6 +56,7 @@ def pdf_paged(content: bytes, *, max_pages: int = MAX_PAGES) -> Paged:
         total = pdf_page_count(rebuilt)
     for layer in pdf_layers(paged.content, max_pages=max_pages):
         _take(paged, layer)
+        beat()
     if total > max_pages:
         paged.problems.append(f"Only the first {max_pages} of {total} pages were read. Split the file.")
     return paged
@@ -62,8 +73,13 @@ def _take(paged: Paged, layer: LayerPage) -> None:
         paged.turns[number] = layer.turn
 
 
-def picture_paged(content: bytes, *, max_pages: int = MAX_PAGES) -> Paged:
+def picture_paged(content: bytes, *, max_pages: int = MAX_PAGES, beat: Callable[[], None] = no_beat) -> Paged:
     """Decode a picture once to see that it can be, and leave all its pages to OCR.
+
+    Args:
+        content: the whole file.
+        max_pages: so many pages from the first are decoded.
+        beat: called after each page, as a sign of life.
 
     Raises:
         UnreadableError: "damaged" or "too_large".
@@ -71,26 +87,27 @@ def picture_paged(content: bytes, *, max_pages: int = MAX_PAGES) -> Paged:
     paged = Paged(content)
     total = picture_frames(content)
     try:
-        _decode(paged, max_pages, strict=True)
+        _decode(paged, max_pages, beat, strict=True)
     except UnreadableError as error:
         if error.code != "damaged":
             raise
-        _decode_what_is_there(paged, max_pages)
+        _decode_what_is_there(paged, max_pages, beat)
     if total > max_pages:
         paged.problems.append(f"Only the first {max_pages} of {total} pages were read. Split the file.")
     return paged
 
 
-def _decode(paged: Paged, max_pages: int, *, strict: bool) -> None:
+def _decode(paged: Paged, max_pages: int, beat: Callable[[], None], *, strict: bool) -> None:
     paged.pages, paged.left = [], []
     for number, image in enumerate(frames(paged.content, max_frames=max_pages, strict=strict), start=1):
         paged.pages.append(PageText(number, image.width, image.height, (), "", TextSource.NONE, 0.0))
         paged.left.append(number)
+        beat()
 
 
-def _decode_what_is_there(paged: Paged, max_pages: int) -> None:
+def _decode_what_is_there(paged: Paged, max_pages: int, beat: Callable[[], None]) -> None:
     try:
-        _decode(paged, max_pages, strict=False)
+        _decode(paged, max_pages, beat, strict=False)
     except UnreadableError:
         if not paged.pages:
             raise

@@ -143,6 +143,10 @@ def _statement_sum(figures: _Figures, lines: Sequence[Line], chain: Chain) -> Ch
             if figure is None
         ]
         return figures.missing(kind, f"The {' and the '.join(absent)} could not be read.")
+    if not lines and opening != closing:
+        return figures.missing(
+            kind, f"No lines were read, yet the balance moves from {opening} to {closing}."
+        )
     unread = next((line for line in lines if line.amount is None), None)
     if unread is not None:
         return figures.missing(kind, f"The amount of line {unread.number} could not be read.", unread)
@@ -216,6 +220,8 @@ def _totals(figures: _Figures, lines: Sequence[Line]) -> list[CheckResult]:
 
 def _total(figures: _Figures, lines: Sequence[Line], kind: str, sign: int) -> CheckResult:
     expected = abs(figures.amount(kind) or Decimal(0))
+    if not lines and expected:
+        return figures.missing(kind, f"No lines were read to compare with the printed total {expected}.")
     unread = next((line for line in lines if line.amount is None), None)
     if unread is not None:
         return figures.missing(kind, f"The amount of line {unread.number} could not be read.", unread)

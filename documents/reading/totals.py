@@ -14,8 +14,9 @@ def invoice_checks(values: Sequence[Value], lines: Sequence[Line]) -> tuple[Chec
     """Check the totals of one invoice or receipt against each other and against its positions.
 
     Args:
-        values: the values read; `net_total`, `tax_total`, `gross_total` and `amount_due` are used, and where
-            they were read also `prepaid_total`, `rounding_amount`, `allowance_total` and `charge_total`.
+        values: the values read; `net_total`, `tax_total`, `gross_total` and `amount_due` are used, and where they
+            were read also `prepaid_total`, `previous_balance`, `rounding_amount`, `allowance_total` and
+            `charge_total`.
         lines: the positions, each with its net amount.
 
     Returns:
@@ -74,7 +75,8 @@ def _amount_due(figures: dict[str, Decimal]) -> CheckResult:
     if missing := _missing(figures, ("gross_total", "amount_due")):
         return _not_possible(kind, missing)
     due, gross = figures["amount_due"], figures["gross_total"]
-    expected = gross - figures.get("prepaid_total", ZERO) + figures.get("rounding_amount", ZERO)
+    before = figures.get("previous_balance", ZERO) - figures.get("prepaid_total", ZERO)
+    expected = gross + before + figures.get("rounding_amount", ZERO)
     if due in (expected, expected - figures.get("rounding_amount", ZERO)):
         return CheckResult(
             kind, Outcome.PASSED, f"The amount due {due} follows from the total {gross}.", expected, due

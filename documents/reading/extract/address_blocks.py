@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from documents.reading.dates import date_parse
 from documents.reading.extract.label_cells import asks
+from documents.reading.extract.person_names import without_title
 from documents.reading.layout import Cell, Row
 
 _ALIGNED = 0.012  # of the width: cells of one block begin at the same x
@@ -19,6 +20,7 @@ _STREET = re.compile(
     r"postfach|st|ave|rd|dr|blvd|parkway|way|court|place|close|crescent)\b",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(r"\d[.,]\d{2}(?!\d)")
 _TOWN = re.compile(r"\b\d{4,5}\b|\b[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}\b")
 
 
@@ -37,16 +39,25 @@ def address_blocks(rows: Sequence[Row]) -> list[AddressBlock]:
 
 
 def _block(first: Cell, cells: Sequence[Cell]) -> AddressBlock | None:
-    if re.search(r"\d", first.text) or ":" in first.text:
+    if re.search(r"\d", first.text) or ":" in first.text or not without_title(f"{first.text} "):
         return None
     lines = tuple(_below(first, cells))
-    if not lines or not (_STREET.search(lines[0].text) or (len(lines) > 1 and _STREET.search(lines[1].text))):
+    if not lines or not _leads_to_street(lines):
         return None
     if len(lines) < 2 and not _TOWN.search(lines[0].text):
         return None
     if any(asks(line.text) or date_parse(line.text) for line in lines[:2]):
         return None
     return AddressBlock(first, lines)
+
+
+def _leads_to_street(lines: tuple[Cell, ...]) -> bool:
+    """Return whether a street stands first, or after one more line of the name."""
+    if any(_AMOUNT.search(line.text) for line in lines[:2]):
+        return False
+    if _STREET.search(lines[0].text):
+        return True
+    return len(lines) > 1 and not re.search(r"\d", lines[0].text) and bool(_STREET.search(lines[1].text))
 
 
 def _below(first: Cell, cells: Sequence[Cell]) -> Iterator[Cell]:

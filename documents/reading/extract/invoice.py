@@ -19,6 +19,7 @@ _REQUIRED = {
     "invoice_date": "The date of the invoice could not be read.",
     "gross_total": "The total of the invoice could not be read.",
 }
+_SUMS = frozenset({Meaning.SUBTOTAL, Meaning.AMOUNT, Meaning.NET, Meaning.NETT, Meaning.TOTAL})
 
 
 def extract(pages: Sequence[PageText]) -> Extraction:
@@ -56,26 +57,24 @@ def extract(pages: Sequence[PageText]) -> Extraction:
 
 
 def _sums(sheet: Sheet) -> tuple[list[Value], list[Value]]:
-    """Return the totals as values, and what only the checks need: payments made before, rounding."""
+    """Return the totals as values, and what only the checks need: payments, balances, rounding."""
     sums = sheet.sums()
     if sheet.total is None:
         return sums, []
-    due, prepaid = amount_due(sheet.total.amount, sheet.figures)
-    rounding = sheet.total.parts.rounding
-    unseen = [
-        sheet.part(name, part)
-        for name, part in (("prepaid_total", prepaid), ("rounding_amount", rounding))
-        if part is not None
-    ]
-    return ([*sums, sheet.part("amount_due", due)] if due else sums), unseen
+    due = amount_due(sheet.total.amount, sheet.figures)
+    unseen = {"rounding_amount": sheet.total.parts.rounding}
+    if due is not None:
+        sums.append(sheet.part("amount_due", due.amount))
+        unseen |= {"prepaid_total": due.prepaid, "previous_balance": due.previous}
+    return sums, [sheet.part(name, part) for name, part in unseen.items() if part is not None]
 
 
 def _positions(sheet: Sheet) -> tuple[Line, ...]:
-    """Return the positions; they may add up to the net amount, to a subtotal or to the total with tax."""
+    """Return the positions; they may add up to the net amount, to the total or to a subtotal before a discount."""
     total = sheet.total
     if total is None:
         return positions_of(sheet.rows, sheet.figures, ())
-    subtotals = [figure.amount for figure in sheet.figures if figure.meaning is Meaning.SUBTOTAL]
+    labelled = [figure.amount for figure in sheet.figures if figure.meaning in _SUMS and not figure.after_label]
     net = [total.parts.net.amount] if total.parts.net else []
-    sums: list[Decimal] = [*net, *subtotals, total.amount]
+    sums: list[Decimal] = [*net, total.amount, *labelled]
     return positions_of(sheet.rows, sheet.figures, list(dict.fromkeys(sums)))

@@ -14,6 +14,7 @@ from documents.reading.extract.pay.people import people
 from documents.reading.extract.pay.slip import Column, Slip, slip_of
 from documents.reading.types import CheckResult, Extraction, Outcome, PageText, Value
 
+_LISTED = 0.95
 _PROVED, _AGREED, _CURRENT, _PLAIN, _BARE = 0.985, 0.93, 0.92, 0.88, 0.7
 _MISSING = (
     ("employee_name", "The name of the employee could not be read."),
@@ -44,7 +45,8 @@ def extract(pages: Sequence[PageText]) -> Extraction:
         _sum_check("payslip_deductions", "deductions", "total deductions", deductions, found.deductions),
     )
     proved = checks[0].outcome is Outcome.PASSED
-    amounts = tuple(_amounts(slip, found, proved=proved))
+    listed = {item.row for item in deductions.items} if checks[2].outcome is Outcome.PASSED else set()
+    amounts = tuple(_amounts(slip, found, listed, proved=proved))
     printed_in = currency(slip)
     values = (*people(slip), *days(slip), *((printed_in,) if printed_in else ()), *amounts)
     names = {value.name for value in values}
@@ -52,7 +54,8 @@ def extract(pages: Sequence[PageText]) -> Extraction:
     return Extraction(values=values, checks=checks, problems=problems)
 
 
-def _amounts(slip: Slip, found: Figures, *, proved: bool) -> Iterator[Value]:
+def _amounts(slip: Slip, found: Figures, listed: set[int], *, proved: bool) -> Iterator[Value]:
+    """Yield the figures; `listed` are the rows of deductions that were proved to add up."""
     for name, one, in_sum in (
         ("gross_pay", found.gross, True),
         ("total_deductions", found.deductions, found.deductions is not None),
@@ -61,6 +64,8 @@ def _amounts(slip: Slip, found: Figures, *, proved: bool) -> Iterator[Value]:
     ):
         if one is not None:
             sure = _PROVED if proved and in_sum else _unproved(one, agreed=name[:-4] in found.agreed)
+            if name == "tax_deducted" and one.row in listed:
+                sure = max(sure, _LISTED)
             confidence = round(sure * one.money.confidence, 3)
             rule = "adds_up" if proved and in_sum else "label"
             yield Value(
@@ -95,7 +100,7 @@ def _net_check(slip: Slip, found: Figures, deductions: Items) -> CheckResult:
         return _compared(kind, found.gross.amount, taken, found.net.amount, "the total deductions")
     steps = ladder(slip, found.gross, found.net)
     for items in (deductions, steps):
-        if items.readable and found.gross.amount - items.total == found.net.amount:
+        if items.items and found.gross.amount - items.total == found.net.amount:
             return _compared(
                 kind, found.gross.amount, items.total, found.net.amount, "the deductions one by one"
             )

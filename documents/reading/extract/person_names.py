@@ -39,7 +39,9 @@ _PARTICLES = frozenset(
     ]
 )
 _TITLES = re.compile(
-    r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof|Mev|Mnr|Me|Herr|Herrn|Frau|Mme|M|Mlle|Sr|Sra|Dhr|Mevr)\.?\s+(?=\S)"
+    r"^(?:mr|mrs|ms|miss|dr|prof|mev|mnr|me|adv|rev|herrn?|frau|madame|monsieur|mademoiselle|mme|m|mlle|sr|sra|"
+    r"se(?:ñ|n)ora?|sig|sig\.ra|dhr|mevr|mevrouw|de heer|de hr)\b\.?\s+",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"^[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:[.'’-][^\W\d_]*)*\.?,?$")
 _FORMS = LEGAL_FORMS.replace(" ", r"[.\s]*")
@@ -83,6 +85,6 @@ def has_legal_form(text: str) -> bool:
 def without_title(text: str) -> str:
     """Return a name without "Mr", "Frau" and their like in front."""
     stripped = text.strip()
-    while match := _TITLES.match(stripped):
+    while match := _TITLES.match(f"{stripped} "):
         stripped = stripped[match.end() :]
     return stripped

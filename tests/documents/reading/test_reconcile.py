@@ -76,6 +76,15 @@ def test_statement_without_bookings_passes_when_the_balances_are_equal() -> None
     assert check(values, [], "statement_sum").outcome is Outcome.PASSED
 
 
+def test_statement_of_which_no_line_was_read_cannot_be_checked() -> None:
+    values = [value("total_credits", "12.50"), *BALANCES]
+
+    outcomes = {result.kind: result.outcome for result in statement_checks(values, [])}
+
+    assert outcomes["statement_sum"] is Outcome.NOT_POSSIBLE
+    assert outcomes["total_credits"] is Outcome.NOT_POSSIBLE
+
+
 def test_running_balance_passes_oldest_first_from_the_opening_balance() -> None:
     result = check(BALANCES, [line(1, "-30.00", "70.00"), line(2, "0.10", "70.10")], "running_balance")
 

@@ -24,6 +24,8 @@ def head(text: str, name: str) -> str | None:
         ("Rekeningnommer: 307-929-0433", "3079290433"),
         ("Konto-Nr.: 123 456 789", "123456789"),
         ("Compte de dépôt n° 68214068871", "68214068871"),
+        ("Account 20-30-40 12345678", "12345678"),
+        ("Card Number: **** **** **** 2847 | Period", "************2847"),
         ("Card number 4901 **** **** 1649", "4901********1649"),
         ("Account number     Sort code\n12345678           20-30-40", "12345678"),
     ],

@@ -120,6 +120,31 @@ Date         Details                Amount
     assert len([p for p in found.problems if "money in or money out" in p]) == 2
 
 
+def test_amount_without_sign_beside_signed_ones_is_no_doubt() -> None:
+    found = read("""
+Date         Details                Amount
+02/03/2025   Alpha                 -100.00
+05/03/2025   Beta                   500.00
+""")
+
+    assert amounts(found) == ["-100.00", "500.00"]
+    assert [problem for problem in found.problems if "money in" in problem] == []
+
+
+def test_printed_totals_decide_where_no_balance_is_printed() -> None:
+    found = read("""
+Total credits    500.00
+Total debits     107.50
+Date         Details                Amount
+02/03/2025   Alpha                  100.00
+05/03/2025   Beta                   500.00
+06/03/2025   Gamma                    7.50
+""")
+
+    assert amounts(found) == ["-100.00", "500.00", "-7.50"]
+    assert [line.confidence > 0.99 for line in found.lines] == [True] * 3
+
+
 def test_zero_is_a_booking_without_doubt() -> None:
     found = read("""
 Date         Details                Amount      Balance

@@ -96,7 +96,7 @@ _SIGN = "|".join(
     )
 )
 BEFORE = re.compile(rf"(?<![A-Za-z])({_SIGN})[\s:]*[-+(]?\s*$")
-AFTER = re.compile(rf"^\s*({_SIGN})(?![A-Za-z\d])(?!\s*[-(]?\d)")
+AFTER = re.compile(rf"^\s*({_SIGN})(?![A-Za-z\d/])(?!\s*[-(]?\d)")
 # What a document of the country says about itself, for "$" and where no sign is printed at all.
 _HINTS: dict[str, tuple[str, ...]] = {
     "MYR": (r"SDN\.? ?BHD", "MALAYSIA", "KUALA LUMPUR", "SELANGOR", "JOHOR", "PENANG"),
@@ -107,7 +107,7 @@ _HINTS: dict[str, tuple[str, ...]] = {
     "CAD": ("CANADA", "HST", "PST", "QST", r"(?:ON|BC|QC|AB) [A-Z]\d[A-Z] ?\d[A-Z]\d"),
     "HKD": ("HONG KONG",),
     "INR": ("GSTIN", "INDIA", "[CSI]GST"),
-    "GBP": ("UNITED KINGDOM", "ENGLAND", r"\S+\.CO\.UK", r"VAT (?:NO|REG)[^\n]{0,12}GB ?\d+"),
+    "GBP": ("UNITED KINGDOM", "ENGLAND", r"U\.?K\.?", r"\S+\.CO\.UK", r"VAT (?:NO|REG)[^\n]{0,12}GB ?\d+"),
     "USD": (
         r"(?:CA|NY|TX|FL|WA|IL|MA|NJ|PA|OH|GA|VA|NC|MI|CO|AZ|OR),? \d{5}(?:-\d{4})?",
         "UNITED STATES",

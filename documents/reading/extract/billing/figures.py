@@ -26,6 +26,7 @@ _UNIT_BEHIND = re.compile(r"^[A-Za-z]{4,}|^[A-Za-z]+\d")
 _HEADER_REACH = 0.35  # of the page's height: how far above a figure the head of its column is looked for
 _HEADER_STEPS = 30
 _LABEL_WORDS = 7
+_SPACE = 1.6  # widths of a character that a space inside a number takes, at most
 _MISREAD = re.compile(r"(?:RM)?(\d{1,5})(?:[-:;]|[.,][-.,:])(\d{2})")
 _MENDED = frozenset(
     {Meaning.TOTAL, Meaning.GROSS, Meaning.DUE, Meaning.NETT, Meaning.SUBTOTAL, Meaning.CASH, Meaning.TAX}
@@ -163,9 +164,9 @@ def _figures_of_row(document: Sequence[Row], index: int, sign: str | None) -> It
     label, after, end = "", 0, 0
     for position, number in enumerate(found):
         between = text[end : number.start]
-        if re.search(r"[^\W\d_]{2}", _without_marks(between)):
+        if len(re.findall(r"[^\W\d_]", _without_marks(between))) > 1:
             label, after = between, 0
-        elif position:
+        elif position and found[position - 1].decimals:  # a quantity between label and amount is no amount
             after += 1
         end = number.end
         words = tuple(words_between(row, number.start, number.end))
@@ -206,7 +207,7 @@ def _masked(text: str) -> str:
 
 def _number(row: Row, match: re.Match[str], sign: str | None) -> _Found | None:
     text, digits = row.text, match[0]
-    if " " in digits and not _close(list(words_between(row, *match.span()))):
+    if " " in digits and not close_together(list(words_between(row, *match.span()))):
         digits = digits.rsplit(" ", 1)[-1]
     start, end = match.end() - len(digits), match.end()
     before, behind = text[:start], text[end:]
@@ -241,9 +242,10 @@ def _ending(label: str) -> str:
     return " ".join(label.split()[-_LABEL_WORDS:])
 
 
-def _close(words: Sequence[Word]) -> bool:
+def close_together(words: Sequence[Word]) -> bool:
+    """Tell whether only a space, and no column, stands between words."""
     width = char_width(words)
-    return all(right.box.x0 - left.box.x1 < 0.9 * width for left, right in pairwise(words))
+    return all(right.box.x0 - left.box.x1 < _SPACE * width for left, right in pairwise(words))
 
 
 def _without_marks(text: str) -> str:

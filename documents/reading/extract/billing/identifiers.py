@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from documents.reading.extract.billing.choosing import Evidence, Weights, best
-from documents.reading.extract.billing.figures import words_between
+from documents.reading.extract.billing.figures import close_together, words_between
 from documents.reading.extract.billing.headings import headings_at, headings_in
 from documents.reading.extract.billing.printed_dates import spans_of_dates
 from documents.reading.extract.vocabulary.headings import Heading
@@ -122,12 +122,20 @@ def _tax_numbers_of_row(document: Sequence[Row], row: Row, index: int) -> Iterab
             start, end = match.span()
             if any(start < stop and end > begin for begin, stop in taken):
                 continue
+            text, end = _first_run(row, start, end)
             number = PrintedIdentifier(
-                row.text[start:end], tuple(words_between(row, start, end)), row, index, start, european
+                text, tuple(words_between(row, start, end)), row, index, start, european
             )
             if european or _labelled(document, number):
                 taken.append((start, end))
                 yield number
+
+
+def _first_run(row: Row, start: int, end: int) -> tuple[str, int]:
+    """Cut what a column separates from the number."""
+    while " " in row.text[start:end] and not close_together(list(words_between(row, start, end))):
+        end = row.text.rindex(" ", start, end)
+    return row.text[start:end], end
 
 
 def _labelled(document: Sequence[Row], number: PrintedIdentifier) -> bool:

@@ -23,6 +23,7 @@ from documents.reading.layout import Cell
 from documents.reading.types import Box, Word
 
 NUMBERED = frozenset({Heading.TAX_NUMBER, Heading.REGISTRATION})
+_MAIL = re.compile(r"\S+@\S+\.\S+|(?:www\.|https?:)\S+")
 _NAME_ROWS = 3
 _NAME_LETTERS = 45  # of a row that a name goes on in, at most
 _LABEL_REACH = 10  # words of a cell among which a label may end
@@ -71,7 +72,7 @@ def names_of(place: Place) -> Iterable[Name]:
     """Yield the names that a cell may begin, the shortest first."""
     words, labelled = _after_label(place.cell)
     words = without_rest(words)
-    if not words:
+    if not words or (len(words) == 1 and _MAIL.fullmatch(words[0].text)):
         return
     if is_salutation(place.cell.text):
         if place.below:

@@ -37,10 +37,11 @@ class PhraseTable(Generic[Meant]):
                 words = tuple(fold(phrase).split())
                 self._phrases[words] = self._phrases.get(words, frozenset()) | {meant}
         self._longest = max(len(words) for words in self._phrases)
-        self._by_length: dict[int, list[str]] = {}
         self._words = frozenset(word for words in self._phrases for word in words)
+        self._shortened: dict[str, list[str]] = {}
         for word in sorted(self._words):
-            self._by_length.setdefault(len(word), []).append(word)
+            for short in _shortened(word):
+                self._shortened.setdefault(short, []).append(word)
         self._known = lru_cache(maxsize=50_000)(self._nearest)
         self.find = lru_cache(maxsize=50_000)(self._find)
 
@@ -70,16 +71,32 @@ class PhraseTable(Generic[Meant]):
         """Return the vocabulary's word that a misread word stands for, or the word itself."""
         if word in self._words or len(word) < _LONG:
             return word
-        most = 1 if len(word) < _VERY_LONG else 2
-        lengths = range(max(len(word) - most, _LONG), len(word) + most + 1)
-        near = (
-            (distance(word, other, most), other)
-            for length in lengths
-            for other in self._by_length.get(length, ())
-            if len(word) >= _VERY_LONG or word[0] == other[0]  # "cross" is not "gross"
+        most = _forgiven(word)
+        near = {other for short in _shortened(word) for other in self._shortened.get(short, ())}
+        best = min(
+            (
+                (letters, other)
+                for other in near
+                # "cross" is not "gross"
+                if (len(word) >= _VERY_LONG or word[0] == other[0])
+                and (letters := distance(word, other, most)) <= most
+            ),
+            default=None,
         )
-        best = min((pair for pair in near if pair[0] <= most), default=None)
         return best[1] if best else word
+
+
+def _forgiven(word: str) -> int:
+    return 1 if len(word) < _VERY_LONG else 2
+
+
+def _shortened(word: str) -> set[str]:
+    """Return the word with up to the forgiven number of letters left out: near words share one of these."""
+    found = {word}
+    if len(word) >= _LONG - 1:
+        for _ in range(_forgiven(word)):
+            found |= {short[:index] + short[index + 1 :] for short in found for index in range(len(short))}
+    return found
 
 
 def by_language(vocabulary: Mapping[Meant, Mapping[str, str]]) -> PhraseTable[Meant]:

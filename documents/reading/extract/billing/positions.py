@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 
 from documents.reading.extract.billing.figures import Figure
 from documents.reading.extract.billing.labels import Meaning, meaning_of
@@ -48,6 +49,8 @@ _ENDS = frozenset(
 )
 _SKIPPED = frozenset({Meaning.PREVIOUS, Meaning.CASH, Meaning.PREPAID})
 _SIDE = 0.03  # of the page's width: how far a column's amounts lie from its head, and from each other
+_PROVEN, _LIKELY, _UNPROVEN = 0.97, 0.9, 0.5  # adds up to the net amount, to another sum, to none
+_PLAIN_LABEL = 1  # words of a label that can be nothing else
 _GIVEN_UP = 60  # rows after a table's last amount
 
 
@@ -79,12 +82,24 @@ def positions_of(
         return ()
     last: list[Figure] = []
     for head in _amount_heads(document, table):
-        chosen = list(_column(document, figures, table, head))
-        for confidence, total in zip((0.97, 0.93, 0.9, 0.85), sums, strict=False):
-            if chosen and sum((figure.amount for figure in chosen), Decimal(0)) == total:
-                return tuple(_lines(document, chosen, table, confidence))
-        last = last or chosen
-    return tuple(_lines(document, last, table, 0.6))
+        everything = list(_column(figures, table, head))
+        positions = _up_to_totals(document, everything)
+        for rank, total in enumerate(sums):
+            if chosen := _adding_up(positions, total) or _adding_up(everything, total):
+                return tuple(_lines(document, chosen, table, _PROVEN if rank == 0 else _LIKELY))
+        last = last or positions
+    return tuple(_lines(document, last, table, _UNPROVEN))
+
+
+def _adding_up(column: Sequence[Figure], total: Decimal) -> Sequence[Figure]:
+    """Return the figures from the top of a column that first add up to a sum; what follows are totals."""
+    running = Decimal(0)
+    for count, figure in enumerate(column, start=1):
+        running += figure.amount
+        if running == total:
+            free = takewhile(lambda figure: not figure.amount, column[count:])
+            return [*column[:count], *free]
+    return ()
 
 
 def _table(document: Sequence[Row]) -> _Table | None:
@@ -127,22 +142,30 @@ def _amount_heads(document: Sequence[Row], table: _Table) -> Iterable[Cell]:
             yield cell
 
 
-def _column(
-    document: Sequence[Row], figures: Sequence[Figure], table: _Table, head: Cell
-) -> Iterable[Figure]:
-    """Yield the amounts under a head up to the first row of totals."""
-    last_index = table.start
+def _column(figures: Sequence[Figure], table: _Table, head: Cell) -> Iterable[Figure]:
+    """Yield the amounts under a head, of each row the one nearest to it."""
+    by_row: dict[int, list[Figure]] = {}
     for figure in figures:
-        if figure.row_index < table.start or not _under(figure, head):
-            continue
-        if figure.row_index - last_index > _GIVEN_UP:
+        if figure.row_index >= table.start and _under(figure, head):
+            by_row.setdefault(figure.row_index, []).append(figure)
+    last_index = table.start
+    for index, same_row in by_row.items():
+        if index - last_index > _GIVEN_UP:
             return
-        last_index = figure.row_index
+        last_index = index
+        yield min(same_row, key=lambda figure: abs(figure.box.x1 - head.box.x1))
+
+
+def _up_to_totals(document: Sequence[Row], column: Sequence[Figure]) -> list[Figure]:
+    """Return the positions of a column up to the first row of totals, subtotals of sections left out."""
+    found: list[Figure] = []
+    for figure in column:
         kind = _kind(document, figure)
         if kind == "end":
-            return
+            return found
         if kind == "position":
-            yield figure
+            found.append(figure)
+    return found
 
 
 def _kind(document: Sequence[Row], figure: Figure) -> str:
@@ -150,11 +173,13 @@ def _kind(document: Sequence[Row], figure: Figure) -> str:
     label = figure.row.text[: figure.row.text.find(figure.text)] if figure.after_label else figure.label
     meaning = figure.meaning if not figure.after_label else meaning_of(" ".join(label.split()[:4]))
     alone = len(re.findall(r"\d+[.,]\d\d(?!\d|[.,]\d)", figure.row.text)) <= 1
-    if meaning in _SKIPPED:
+    if alone and meaning in _SKIPPED:
         return "skip"
     if alone and not figure.stacked and meaning is Meaning.SUBTOTAL and _goes_on(document, figure):
         return "skip"
     words = len(re.findall(r"[^\W\d_]{2,}", label))
+    if not figure.after_label and not figure.stacked and meaning in _ENDS and words <= _PLAIN_LABEL and not alone:
+        return "end"
     starts = not re.match(r"\W*\d+\s", figure.row.text)
     return (
         "end" if alone and meaning in _ENDS and words <= 5 and starts and not figure.stacked else "position"

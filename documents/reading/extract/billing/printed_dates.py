@@ -32,12 +32,20 @@ _STATES = (
 _US = re.compile(
     rf"\b(?:{_STATES}),? \d{{5}}(?:-\d{{4}})?\b|\bU\.?S\.?A\b|\bUnited States\b|\bSales Tax\b|\bSALES TAX\b"
 )
+_ELSEWHERE = re.compile(
+    r"€|£|\b(?:EUR|GBP|ZAR|RM|MYR|SGD|INR|CHF|VAT|GST|MwSt|USt|TVA|BTW|IVA|Sdn|Bhd|Malaysia|South Africa|GmbH|Rechnung|Factuur)\b",
+    re.IGNORECASE,
+)
 FIRST_YEAR, LAST_YEAR = 1990, 2069
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedDate:
-    """A date as printed; `sure` is False where day and month could be the other way round."""
+    """A date as printed.
+
+    `sure` is False where day and month could be the other way round: neither does another date of the document
+    prove their order, nor does anything tell the country.
+    """
 
     date: dt.date
     text: str
@@ -69,12 +77,14 @@ def dates_of(document: Sequence[Row]) -> list[PrintedDate]:
     """Return all dates in reading order, day and month as the document proves or suggests them."""
     matches = [(index, match) for index, row in enumerate(document) for match in _matches(row.text)]
     proven = order_of([_clean(match) for _, match in matches if match["digits"]])
-    order = proven or (Order.MDY if any(_US.search(row.text) for row in document) else Order.DMY)
+    american = any(_US.search(row.text) for row in document)
+    order = proven or (Order.MDY if american else Order.DMY)
+    told = proven is not None or american or any(_ELSEWHERE.search(row.text) for row in document)
     found = []
     for index, match in matches:
         date = date_parse(_clean(match), order=order)
         if date is not None and FIRST_YEAR <= date.year <= LAST_YEAR:
-            found.append(_printed(document[index], index, match, date, proven=proven is not None))
+            found.append(_printed(document[index], index, match, date, told=told))
     return found
 
 
@@ -101,8 +111,8 @@ def _clean(match: re.Match[str]) -> str:
     return re.sub(r"\s+,", ",", _FILLERS.sub("", text))
 
 
-def _printed(row: Row, index: int, match: re.Match[str], date: dt.date, *, proven: bool) -> PrintedDate:
-    ambiguous = bool(match["digits"]) and not proven and date.day <= 12 and date.day != date.month
+def _printed(row: Row, index: int, match: re.Match[str], date: dt.date, *, told: bool) -> PrintedDate:
+    ambiguous = bool(match["digits"]) and not told and date.day <= 12 and date.day != date.month
     words, position = [], 0
     for word in row.words:
         if position < match.end() and position + len(word.text) > match.start():

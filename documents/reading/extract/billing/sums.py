@@ -23,6 +23,7 @@ _NET_LABELS = {
     Meaning.GROSS: 0.1,
 }
 _COLUMN = 0.8  # what the head of a column counts for against a label in the row
+_PAID = frozenset({Meaning.PREPAID, Meaning.CASH})
 _CENT = Decimal("0.01")
 
 
@@ -47,6 +48,15 @@ class Parts:
     rounding: Part | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The amount due, and the payment or the balance that sets it apart from the total."""
+
+    amount: Part
+    prepaid: Part | None = None
+    previous: Part | None = None
+
+
 def parts_of(gross: Decimal, figures: Sequence[Figure], rates: Sequence[Rate]) -> Parts:
     """Return net and tax of a total.
 
@@ -68,26 +78,23 @@ def parts_of(gross: Decimal, figures: Sequence[Figure], rates: Sequence[Rate]) -
     return _several(gross, taxes, nets, roundings) or _alone(gross, taxes, nets, rates)
 
 
-def amount_due(gross: Decimal, figures: Sequence[Figure]) -> tuple[Part | None, Part | None]:
-    """Return the amount due and the payment already made, as far as labels tell them."""
+def amount_due(gross: Decimal, figures: Sequence[Figure]) -> Due | None:
+    """Return the amount due and what explains its difference to the total, as far as labels tell."""
     dues = [figure for figure in figures if figure.meaning is Meaning.DUE and figure.after_label <= 1]
-    prepaid = [
-        figure for figure in figures if figure.meaning in (Meaning.PREPAID, Meaning.CASH) and figure.amount
-    ]
-    previous = [figure for figure in figures if figure.meaning is Meaning.PREVIOUS]
     if not dues:
-        return None, None
-    paid = {abs(figure.amount): figure for figure in prepaid}
+        return None
+    paid = {abs(figure.amount): figure for figure in figures if figure.meaning in _PAID and figure.amount}
+    before = {figure.amount: figure for figure in figures if figure.meaning is Meaning.PREVIOUS and figure.amount}
     for figure in reversed(dues):
         if figure.amount == gross:
-            return Part(gross, (figure,), "due_is_total"), None
-        if (before := paid.get(gross - figure.amount)) is not None:
-            return Part(figure.amount, (figure,), "due_after_payment"), Part(
-                abs(before.amount), (before,), "due_after_payment"
-            )
-        if any(figure.amount == gross + other.amount for other in previous):
-            return Part(figure.amount, (figure,), "due_with_balance"), None
-    return Part(dues[-1].amount, (dues[-1],), "due_by_label"), None
+            return Due(Part(gross, (figure,), "due_is_total"))
+        if payment := paid.get(gross - figure.amount):
+            part = Part(abs(payment.amount), (payment,), "due_after_payment")
+            return Due(Part(figure.amount, (figure,), part.rule), prepaid=part)
+        if balance := before.get(figure.amount - gross):
+            part = Part(balance.amount, (balance,), "due_with_balance")
+            return Due(Part(figure.amount, (figure,), part.rule), previous=part)
+    return Due(Part(dues[-1].amount, (dues[-1],), "due_by_label"))
 
 
 def _taxes(gross: Decimal, figures: Iterable[Figure]) -> Iterator[tuple[float, Figure]]:
@@ -200,8 +207,17 @@ def _alone(
         tax = Part(
             labelled[0].amount, (labelled[0],), "tax_by_label" if len(amounts) == 1 else "tax_of_several"
         )
+    return Parts(_net_alone(gross, nets, tax), tax)
+
+
+def _net_alone(gross: Decimal, nets: Sequence[tuple[float, Figure]], tax: Part | None) -> Part | None:
+    """Return the net amount that a label names; without tax, a subtotal that is the total."""
     net = next((figure for score, figure in nets if figure.meaning is Meaning.NET and score > 1), None)
-    return Parts(Part(net.amount, (net,), "net_by_label") if net else None, tax)
+    if net is not None:
+        return Part(net.amount, (net,), "net_by_label")
+    free = tax is None or not tax.amount
+    same = next((f for _, f in nets if free and f.meaning is Meaning.SUBTOTAL and f.amount == gross), None)
+    return Part(same.amount, (same,), "subtotal_is_total") if same else None
 
 
 def _at_rate(tax: Decimal, gross: Decimal, rates: Sequence[Rate]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations
 
 from documents.reading.extract.billing.figures import Figure
 from documents.reading.extract.billing.labels import Meaning
@@ -28,6 +29,7 @@ _WHOLE_WORDS, _WHOLE_MOST = (
     1_000_000,
 )  # a whole number without a currency is a sum only behind a short label
 _NEAR_LABEL = 1  # figures between a label and the one it labels, at most
+_MOST_CHANGES = 6
 ZERO = Decimal(0)
 
 
@@ -98,6 +100,8 @@ class _Context:
     nets: frozenset[Decimal]
     taxes: frozenset[Decimal]
     roundings: frozenset[Decimal]
+    subtotals: frozenset[Decimal]
+    adjustments: frozenset[Decimal]  # what discounts, charges and taxes together may change a subtotal by
     cash: frozenset[Decimal]
     change: frozenset[Decimal]
     height: float
@@ -114,6 +118,8 @@ class _Context:
             nets=_amounts(figures, NETS),
             taxes=_amounts(figures, {Meaning.TAX, Meaning.INCLUDED}),
             roundings=_amounts(figures, {Meaning.ROUNDING}) - {ZERO},
+            subtotals=_amounts(figures, {Meaning.SUBTOTAL, Meaning.AMOUNT}),
+            adjustments=frozenset(_adjustments(figures)),
             cash=frozenset(abs(amount) for amount in _amounts(figures, {Meaning.CASH})),
             change=frozenset(abs(amount) for amount in _amounts(figures, {Meaning.CHANGE})),
             height=heights[len(heights) // 2],
@@ -150,10 +156,21 @@ class _Context:
                 for rounding in (ZERO, *self.roundings)
             ),
             "taxed_to_more": any(amount + tax in self.totals for tax in self.taxes if tax),
+            "adjusted": any(amount - change in self.subtotals for change in self.adjustments),
             "rounded": any(amount - rounding in self.totals for rounding in self.roundings),
             "before_rounding": any(amount + rounding in self.totals for rounding in self.roundings),
             "is_tax": amount in self.taxes,
         }
+
+
+def _adjustments(figures: Sequence[Figure]) -> Iterable[Decimal]:
+    """Yield the sums of two or more of the labelled discounts, charges and taxes."""
+    changes = {-abs(amount) for amount in _amounts(figures, {Meaning.DISCOUNT}) if amount}
+    changes |= {amount for amount in _amounts(figures, {Meaning.CHARGE, Meaning.TAX}) if amount > 0}
+    few = sorted(changes)[:_MOST_CHANGES]
+    for count in range(2, len(few) + 1):
+        for chosen in combinations(few, count):
+            yield sum(chosen, ZERO)
 
 
 def _print(amount: Decimal, same: Sequence[Figure]) -> dict[str, bool]:

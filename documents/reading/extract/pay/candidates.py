@@ -10,11 +10,12 @@ from decimal import Decimal
 from documents.reading.extract.label_cells import cell_of_label, stands_alone
 from documents.reading.extract.pay.slip import Column, Slip
 from documents.reading.extract.statement.tokens import Money
-from documents.reading.layout import Label, fold
+from documents.reading.layout import Label, char_width, fold
 from documents.reading.types import Box
 
 _ROWS_BELOW = 3
 _LEAST = 0.15
+_NEAR = 1.6  # widths of a character between words of one label
 _COLUMN_WORTH = {Column.CURRENT: 1.0, Column.UNKNOWN: 0.9, Column.TO_DATE: 0.1, Column.NOT_MONEY: 0.2}
 _DECOYS = re.compile(
     r"\b(?:taxable|tax able|for tax|subject to|niable|ni'able|pensionable|steuerpflichtig\w*|steuer|sv|rv|kv|"
@@ -64,10 +65,15 @@ def candidates(slip: Slip, patterns: Sequence[str]) -> list[Candidate]:
 
 def _is_decoy(label: Label) -> bool:
     """Return whether the words around a label make it mean something else ("taxable gross", "gross TD")."""
-    cell = fold(cell_of_label(label).text)
-    printed = fold(label.text)
-    around = cell.replace(printed, " ", 1)
-    return bool(_DECOYS.search(around)) or (label.rest != "" and label.rest[0].isalpha())
+    words = label.row.words
+    near = _NEAR * char_width(words)
+    first, last = label.start, label.end
+    while first > 0 and label.start - first < 2 and words[first].box.x0 - words[first - 1].box.x1 <= near:
+        first -= 1
+    while last < len(words) and last - label.end < 2 and words[last].box.x0 - words[last - 1].box.x1 <= near:
+        last += 1
+    around = [word.text for word in (*words[first : label.start], *words[label.end : last])]
+    return bool(_DECOYS.search(fold(" ".join(around)))) or label.rest[:1].isalpha()
 
 
 def _of_label(slip: Slip, label: Label, *, bare: bool) -> Iterator[Candidate]:

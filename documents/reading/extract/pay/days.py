@@ -27,6 +27,7 @@ def days(slip: Slip) -> list[Value]:
     start, end = _period(slip)
     start = start or _dated(slip, "period_start", vocabulary.PERIOD_START)
     end = end or _dated(slip, "period_end", vocabulary.PERIOD_END)
+    end = end or _dated(slip, "period_end", vocabulary.PERIOD)
     if start is None and end is None:
         start, end = _month(slip)
     paid = _dated(slip, "pay_date", vocabulary.PAY_DATE)

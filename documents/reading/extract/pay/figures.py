@@ -12,6 +12,7 @@ from documents.reading.extract.pay.candidates import Candidate, candidates
 from documents.reading.extract.pay.slip import Column, Slip
 
 _TRIED = 8  # candidates of each kind
+_TAXES_TRIED = 3
 _ADDS_UP = 2.0  # worth of figures that add up exactly
 ZERO = Decimal(0)
 
@@ -47,10 +48,8 @@ def figures(slip: Slip) -> Figures:
         candidates(slip, patterns)[:_TRIED]
         for patterns in (vocabulary.GROSS, vocabulary.DEDUCTIONS, vocabulary.NET)
     )
-    taxes = [
-        found for found in candidates(slip, vocabulary.TAXES_TOTAL) if found.column is not Column.TO_DATE
-    ]
-    options = product(_or_none(gross), _or_none(deductions), _or_none(net), _or_none(taxes[:2]))
+    taxes = [found for found in _taxes(slip) if found.column is not Column.TO_DATE][:_TAXES_TRIED]
+    options = product(*(_or_none(found) for found in (gross, deductions, net, taxes)))
     chosen = max((Figures(g, d, n, taxes=t) for g, d, n, t in options if _possible(g, d, n, t)), key=_worth)
     tax = _tax(slip, chosen)
     agreed = frozenset(
@@ -59,6 +58,11 @@ def figures(slip: Slip) -> Figures:
         if found and sum(other.amount == found.amount for other in listed) > 1
     )
     return Figures(chosen.gross, chosen.deductions, chosen.net, tax, chosen.taxes, agreed)
+
+
+def _taxes(slip: Slip) -> list[Candidate]:
+    """Return what may be taken off beside the total of the deductions."""
+    return [*candidates(slip, vocabulary.TAXES_TOTAL), *candidates(slip, vocabulary.TAX)]
 
 
 def _or_none(found: Sequence[Candidate]) -> list[Candidate | None]:
@@ -80,7 +84,7 @@ def _worth(chosen: Figures) -> float:
         # What adds up to date adds up as well: the columns still decide between the two.
         worth += _ADDS_UP * min(one.worth for one in found)
     if chosen.taxes:
-        worth += 0.0 if chosen.add_up else -0.5
+        worth -= 0.1 if chosen.add_up else 0.5
     if chosen.gross and chosen.net and chosen.net.amount > chosen.gross.amount:
         worth -= 1.0
     return worth

@@ -69,7 +69,7 @@ def items_of(slip: Slip, part: Part, skipped: Sequence[Box] = ()) -> Items:
         part: which kind.
         skipped: where amounts stand that are totals and no items.
     """
-    heads = _part_heads(slip)
+    heads = _part_heads(slip, skipped)
     found: list[Item] = []
     readable = True
     for head in heads:
@@ -86,15 +86,24 @@ def items_of(slip: Slip, part: Part, skipped: Sequence[Box] = ()) -> Items:
 
 
 def ladder(slip: Slip, gross: Candidate, net: Candidate) -> Items:
-    """Return what stands between gross and net pay in their column: steps that lead from one to the other."""
+    """Return what stands between gross and net pay in their column: steps that lead from one to the other.
+
+    Every step takes away, whatever its sign, but for those with a plus; a step that only repeats what is left
+    so far ("net earnings") is none.
+    """
     steps: list[Item] = []
+    left = gross.amount
     readable = gross.page == net.page and gross.row < net.row
     for index in range(gross.row + 1, net.row):
         money = slip.scans[index].money
         own = [one for one in money if one.box.x0 < gross.box.x1 and one.box.x1 > gross.box.x0]
         readable = readable and bool(own or all(one.box.x0 > gross.box.x1 for one in money))
-        steps += [Item(Part.DEDUCTIONS, slip.rows[index].text, one.signed, index) for one in own]
-    return Items(_signed(tuple(steps), Part.DEDUCTIONS), readable and bool(steps))
+        for one in own:
+            taken = -one.magnitude if one.sign > 0 else one.magnitude
+            if one.magnitude != left:
+                left -= taken
+                steps.append(Item(Part.DEDUCTIONS, slip.rows[index].text, taken, index))
+    return Items(tuple(steps), readable and bool(steps))
 
 
 def _is_total(slip: Slip, head: _Head, heads: Sequence[_Head], totals: Sequence[Box]) -> bool:
@@ -104,7 +113,7 @@ def _is_total(slip: Slip, head: _Head, heads: Sequence[_Head], totals: Sequence[
     return printed and any(other.left < head.right and other.right > head.left for other in before)
 
 
-def _part_heads(slip: Slip) -> list[_Head]:
+def _part_heads(slip: Slip, totals: Sequence[Box]) -> list[_Head]:
     kinds = (
         (Part.EARNINGS, vocabulary.EARNINGS_PART),
         (Part.DEDUCTIONS, vocabulary.DEDUCTIONS_PART),
@@ -117,7 +126,14 @@ def _part_heads(slip: Slip) -> list[_Head]:
         _Head(parts[label.rank], label.index, label.page, label.box.x0, _right_of(slip, label))
         for label in labels
     ]
+    heads = [head for head in heads if not _is_item(slip, head, totals)]
     return sorted(heads, key=lambda head: (head.row, head.left))
+
+
+def _is_item(slip: Slip, head: _Head, totals: Sequence[Box]) -> bool:
+    """Return whether an amount that is no total stands beside what looks like a head: "Tax  812.33"."""
+    beside = [money for money in slip.scans[head.row].money if head.left < money.box.x0 < head.right]
+    return bool(beside) and not any(money.box in totals for money in beside)
 
 
 def _heads_a_part(label: Label) -> bool:

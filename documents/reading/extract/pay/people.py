@@ -18,7 +18,7 @@ from documents.reading.extract.label_cells import (
 from documents.reading.extract.pay import vocabulary
 from documents.reading.extract.pay.slip import Slip
 from documents.reading.extract.person_names import has_legal_form, is_firm_name, is_person_name, without_title
-from documents.reading.layout import Cell, Label, fold, value_below
+from documents.reading.layout import Cell, Label, cell_matching, fold, value_below
 from documents.reading.types import Value
 
 _NEAR = 0.4  # of the width between a label and its value
@@ -33,6 +33,7 @@ overtime bonus abrechnung lohn gehalt brutto netto monat
 """
 _NOT_A_NAME = frozenset(_OTHER_WORDS.split())
 
+_FIGURE = re.compile("|".join((*vocabulary.GROSS, *vocabulary.NET, *vocabulary.DEDUCTIONS, *vocabulary.TAX)))
 _NEVER = frozenset({"uif", "sdl", "paye", "fica", "contribution", "contributions", "ytd", "td", "nic"})
 
 
@@ -89,7 +90,7 @@ def _firm_in_block(blocks: Sequence[Cell]) -> Value | None:
 def _firm_by_form(slip: Slip) -> Value | None:
     """Return the first text with a legal form, or else the first in the head with a word of trade."""
     cells = [cell for row in slip.rows for cell in row.cells()]
-    named = [(cell, re.split(r"\s[-–—|]\s", trimmed(cell.text))[-1]) for cell in cells]
+    named = [(cell, part) for cell in cells for part in re.split(r"\s[-–—|*·•]\s", trimmed(cell.text))]
     firms = [(cell, text) for cell, text in named if _is_firm(text) and not re.search(r"\d{3}", text)]
     by_form = [pair for pair in firms if has_legal_form(pair[1]) and len(pair[1].split()) > 1]
     head = next((found.row.box.y0 for found in slip.scans if found.money), _HEAD)
@@ -100,9 +101,8 @@ def _firm_by_form(slip: Slip) -> Value | None:
 
 
 def _part_of(cell: Cell, text: str) -> Cell:
-    """Return the words of a cell that end it with a text."""
-    count = len(text.split())
-    return Cell(cell.page, cell.words[-count:], text, cell.box) if count < len(cell.words) else cell
+    """Return the words of a cell that hold a part of its text."""
+    return cell_matching(cell.page, cell.words, re.escape(text)) or cell
 
 
 def _first_line(slip: Slip, employee: Value | None) -> Value | None:
@@ -124,7 +124,9 @@ def _value(name: str, cell: Cell, sure: float, rule: str) -> Value:
 
 def _is_person(text: str) -> bool:
     words = set(re.findall(r"[^\W\d_]+", fold(text)))
-    return is_person_name(text) and not looks_like_label(text) and not words & _NOT_A_NAME
+    if words & _NOT_A_NAME or _FIGURE.fullmatch(fold(text)):
+        return False
+    return is_person_name(text) and not looks_like_label(text)
 
 
 def _is_firm(text: str) -> bool:

@@ -20,6 +20,7 @@ _GROUP = re.compile(r"\d{3}(?:[.,]\d{2}\D{0,4})?")
 _STARRED = re.compile(r"\S*\d[*†]")  # a note's mark
 _SQUARE = 0.7  # width by height of a page: fractions of both compared
 _THOUSANDS_GAP = 1.4  # heights of a digit; columns stand farther apart
+_HEAD_REACH = 4  # rows under the head of a column in which its amounts begin
 _TO_DATE_ROW = re.compile(
     r"\b(?:ytd|y\.t\.d|year[- ]to[- ]date|to[- ]date|td|this year|jahreswerte|kumul\w*|cumul\w*|jtd|"
     r"jahressumme|jaar tot datum|tot datum|acumulado|progressiv\w+|previous)\b"
@@ -148,5 +149,10 @@ def _heads(every: Sequence[Row], scans: Sequence[Scan]) -> list[_Head]:
     return [
         _Head(label.index, label.page, label.box, columns[label.rank])
         for label in labels_in(every, patterns)
-        if not scans[label.index].money
+        if not scans[label.index].money and _amounts_follow(scans, label.index)
     ]
+
+
+def _amounts_follow(scans: Sequence[Scan], index: int) -> bool:
+    """Return whether one of the next rows holds an amount: else the words head no columns of amounts."""
+    return any(found.money for found in scans[index + 1 : index + 1 + _HEAD_REACH])

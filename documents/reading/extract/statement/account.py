@@ -22,6 +22,7 @@ from documents.reading.types import Value
 _NUMBER = r"(?<![\w])[A-Z]{0,4}[-./ ]?[\dxX*•#][\dxX*•#./ -]*[\dxX*•#](?:[ ]?[A-Z]{3}\b)?"
 _STATEMENT_NUMBER = r"\d{1,6}(?: ?/ ?\d{1,6})?(?![\w.,])|[A-Z]{0,3}-?\d{2,12}(?![\w.,])"
 _NUMBERED = re.compile(r"n[°ºr]|n[o.](?!\w)|num|nom|volg|sheet|#")
+_SORT_CODE = re.compile(r"^\d\d-\d\d-\d\d\s+(?=\d{6,})")
 _IBAN = re.compile(r"(?<![A-Z0-9])([A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30})(?![A-Z0-9])")
 
 
@@ -77,8 +78,9 @@ def _adjoins(label: Label, cell: Cell) -> bool:
 
 
 def identifier(text: str) -> str:
-    """Return a number without the spaces and dashes that group it."""
-    return re.sub(r"[ .\-]", "", re.sub(r" [A-Z]{3}$", "", text.strip()))
+    """Return a number without the spaces and dashes that group it, and without a sort code before it."""
+    own = _SORT_CODE.sub("", re.sub(r" [A-Z]{3}$", "", text.strip()))
+    return re.sub(r"[ .\-]", "", own)
 
 
 def find_iban(head: Head) -> Value | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from documents.reading.dates import DateParts
 from documents.reading.extract.statement import labels
 from documents.reading.extract.statement.account import account_values
 from documents.reading.extract.statement.assembly import assemble
-from documents.reading.extract.statement.balances import choose, summary_mentions
+from documents.reading.extract.statement.balances import Figures, choose, summary_mentions
 from documents.reading.extract.statement.booking import Assembled, Booking, Mention
 from documents.reading.extract.statement.head import head_of
 from documents.reading.extract.statement.outcome import figure_values, lines_of, missing, period_values
@@ -78,7 +79,8 @@ def _read(document: Document, part: Part) -> tuple[list[Value], list[Line], list
     )
     opening = figures.opening.money if figures.opening else None
     closing = figures.closing.money if figures.closing else None
-    solution, convention, _ = decide(bookings, opening, closing, card=is_card(document.scans, used))
+    card = is_card(document.scans, used)
+    solution, convention, _ = decide(bookings, opening, closing, _totals(figures), card=card)
     lines, problems = lines_of(bookings, solution, document.period)
     return figure_values(figures, convention, solution), lines, [*figures.problems, *problems]
 
@@ -101,6 +103,12 @@ def _together(
     values += period_values(document.period)
     checks = statement_checks(values, lines)
     return Extraction(tuple(values), tuple(lines), checks, (*problems, *missing(values, lines)))
+
+
+def _totals(figures: Figures) -> tuple[Decimal, Decimal] | None:
+    if figures.total_credits is None or figures.total_debits is None:
+        return None
+    return figures.total_credits.money.magnitude, figures.total_debits.money.magnitude
 
 
 def is_card(scans: Sequence[Scan], used: set[int]) -> bool:

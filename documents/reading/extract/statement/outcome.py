@@ -41,7 +41,8 @@ def figure_values(figures: Figures, convention: Convention, solution: Solution) 
     for name, mention in (("opening_balance", figures.opening), ("closing_balance", figures.closing)):
         amount = balance_value(mention.money, convention) if mention else None
         if mention is not None and amount is not None:
-            sure = PROVED if solution.closes else 0.55 + 0.4 * mention.cover
+            both = figures.opening is not None and figures.closing is not None
+            sure = PROVED if solution.closes and both else 0.55 + 0.4 * mention.cover
             values.append(_figure(name, mention, amount, sure))
     for name, mention in (("total_credits", figures.total_credits), ("total_debits", figures.total_debits)):
         if mention is not None:

@@ -26,7 +26,8 @@ class Convention:
 
     `owed`: amounts with a plain sign or none are what is owed (credit cards), so they count against the
     holder. `owed_balances`: the same for balances. `fees`: amounts in a fee column are taken off the balance.
-    `unsigned`: which side an amount without a sign is likelier on; `by_words`: unless its words tell.
+    `unsigned`: which side an amount without a sign is likelier on; `by_words`: unless its words tell;
+    `settled`: the other amounts print the opposite sign, so an amount without one has its meaning.
     """
 
     owed: bool = False
@@ -34,14 +35,47 @@ class Convention:
     fees: bool = True
     unsigned: int = 1
     by_words: bool = True
+    settled: bool = False
 
 
-def conventions(bookings: Sequence[Booking], *, card: bool) -> list[Convention]:
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """What is printed of the balances at both ends, and the totals of credits and debits between them."""
+
+    opening: Money | None
+    closing: Money | None
+    totals: tuple[Decimal, Decimal] | None
+
+    def under(self, convention: Convention) -> tuple[Decimal | None, Decimal | None]:
+        """Return both balances under a convention; zero and the difference where one is missing."""
+        start, end = _balance(self.opening, convention), _balance(self.closing, convention)
+        if self.totals is None or (start is not None and end is not None):
+            return start, end
+        moved = self.totals[0] - self.totals[1]
+        if start is not None:
+            return start, start + moved
+        return (end - moved if end is not None else Decimal(0)), (end if end is not None else moved)
+
+    def borne_out(self, solution: Solution) -> Solution:
+        """Take back what a difference alone proves where the credits do not add up to their total."""
+        if self.totals is None or (self.opening is not None and self.closing is not None):
+            return solution
+        amounts = [reading.moved for reading in solution.readings if reading.moved is not None]
+        if sum((amount for amount in amounts if amount > 0), Decimal(0)) == self.totals[0]:
+            return solution
+        return replace(solution, confirmed=frozenset(), closes=False)
+
+
+def conventions(
+    bookings: Sequence[Booking], balances: Sequence[Money | None] = (), *, card: bool
+) -> list[Convention]:
     """Return the conventions worth trying, likelier ones first."""
     unsigned = _likelier_side(bookings, card=card)
-    signed = any(money.sign for booking in bookings for money in _unsided(booking))
-    found = [Convention(unsigned=unsigned, by_words=not signed)]
-    if card:
+    signs = {money.sign for booking in bookings for money in _unsided(booking)} - {0}
+    found = [Convention(unsigned=unsigned, by_words=not signs, settled=len(signs) == 1)]
+    if card and any(money is not None and money.sign < 0 and not money.mark for money in balances):
+        found.append(Convention(owed=True, owed_balances=True, unsigned=-1))
+    elif card:
         inverted = _payments_are_negative(bookings)
         cards = [
             Convention(owed=True, owed_balances=True, unsigned=-1),
@@ -66,22 +100,36 @@ def readings(booking: Booking, convention: Convention) -> list[Reading]:
 
 
 def decide(
-    bookings: Sequence[Booking], opening: Money | None, closing: Money | None, *, card: bool
+    bookings: Sequence[Booking],
+    opening: Money | None,
+    closing: Money | None,
+    totals: tuple[Decimal, Decimal] | None = None,
+    *,
+    card: bool,
 ) -> tuple[Solution, Convention, bool]:
     """Choose convention, order and readings that the balances bear out best.
 
     First every convention is tried with the likeliest reading of each booking; only where none of them
     makes the balances follow are unsigned amounts searched one by one.
 
+    Args:
+        bookings: those of one account in the order of the document.
+        opening: the printed opening balance, if any.
+        closing: the printed closing balance, if any.
+        totals: printed totals of credits and debits, to go by where no balances are.
+        card: the words are those of a credit card statement.
+
     Returns:
         The solution in the order of the document, the convention, and whether the newest booking is first.
     """
-    likeliest = _best(bookings, opening, closing, card=card, search=False)
+    balanced = any(Role.BALANCE in b.placed.cells or len(b.placed.loose) > 1 for b in bookings)
+    ends = _Ends(opening, closing, None if balanced else totals)
+    likeliest = _best(bookings, ends, card=card, search=False)
     if likeliest[0].broken == 0 and likeliest[0].matched > 0:
         return likeliest
     if not _worth_searching(bookings):
         return likeliest
-    searched = _best(bookings, opening, closing, card=card, search=True)
+    searched = _best(bookings, ends, card=card, search=True)
     return searched if searched[0].cost < likeliest[0].cost else likeliest
 
 
@@ -99,16 +147,16 @@ def _worth_searching(bookings: Sequence[Booking]) -> bool:
 
 
 def _best(
-    bookings: Sequence[Booking], opening: Money | None, closing: Money | None, *, card: bool, search: bool
+    bookings: Sequence[Booking], ends: _Ends, *, card: bool, search: bool
 ) -> tuple[Solution, Convention, bool]:
     found: list[tuple[float, Solution, Convention, bool]] = []
-    for rank, convention in enumerate(conventions(bookings, card=card)):
+    for rank, convention in enumerate(conventions(bookings, (ends.opening, ends.closing), card=card)):
         options = [readings(booking, convention) for booking in bookings]
         if not search:
             options = [[min(each, key=lambda reading: reading.cost)] for each in options]
-        start, end = _balance(opening, convention), _balance(closing, convention)
+        start, end = ends.under(convention)
         for newest_first in _orders(bookings):
-            solution = solve(options[::-1] if newest_first else options, start, end)
+            solution = ends.borne_out(solve(options[::-1] if newest_first else options, start, end))
             cost = solution.cost + 0.01 * rank + 0.001 * newest_first
             found.append((cost, _turned(solution) if newest_first else solution, convention, newest_first))
     _, solution, convention, newest_first = min(found, key=lambda each: each[0])
@@ -213,7 +261,7 @@ def _unsigned(magnitude: Decimal, booking: Booking, convention: Convention) -> l
     if convention.by_words and (word := word_side(booking)):
         side, rule = word, "word"
     return [
-        Reading(side * magnitude, sure=False, rule=rule),
+        Reading(side * magnitude, sure=convention.settled, rule=rule),
         Reading(-side * magnitude, cost=_AGAINST, sure=False, rule="arithmetic"),
     ]
 
