@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 
 from documents.reading.reconcile import statement_checks
 from documents.reading.structured.identifiers import compact, has_iban_shape, is_iban
@@ -22,6 +23,7 @@ def statements(
     """Return the reading of a file of statements, with its periods completed and its sums checked."""
     for draft in drafts:
         complete_period(draft)
+        _miss_bookings(draft)
     return assemble(label, text, drafts, statement_checks, problems)
 
 
@@ -57,6 +59,13 @@ def complete_period(draft: Draft) -> None:
             sure = _PERIOD_OF_BALANCES if found else _PERIOD_OF_BOOKINGS
             draft.add_date(name, date, date.isoformat(), span, rule, confidence=sure)
     draft.values = [value for value in draft.values if value.name not in {"opening_date", "closing_date"}]
+
+
+def _miss_bookings(draft: Draft) -> None:
+    """Report a balance that moves in a file without any booking: in a table of data nothing was overlooked."""
+    opening, closing = draft.get("opening_balance"), draft.get("closing_balance")
+    if opening and closing and not draft.bookings and Decimal(opening) != Decimal(closing):
+        draft.problems.append(f"The balance moves from {opening} to {closing}, but the file has no bookings.")
 
 
 def _span_of(draft: Draft, date: dt.date) -> Span:

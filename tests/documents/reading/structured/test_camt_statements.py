@@ -123,15 +123,26 @@ def test_statements_of_one_file_are_told_apart_without_giving_the_account_away()
         balance("OPBD", "1.00", "2024-03-01"), balance("CLBD", "2.00", "2024-03-31"), entry("1.00", "CRDT")
     )
     second = statement(
-        balance("PRCD", "5.00", "2024-04-01"), balance("CLBD", "9.00", "2024-04-30"), number="8"
+        balance("PRCD", "5.00", "2024-04-01"),
+        balance("CLBD", "9.00", "2024-04-30"),
+        entry("1.00", "CRDT"),
+        number="8",
     )
 
     reading = read(first, second)
 
-    assert [line.account for line in reading.extraction.lines] == ["1: ...3000"]
+    assert [line.account for line in reading.extraction.lines] == ["1: ...3000", "2: ...3000"]
     assert values(reading, "2: ...3000")["opening_balance"] == "5.00"
     assert check(reading, "statement_sum", "1: ...3000").outcome is Outcome.PASSED
     assert check(reading, "statement_sum", "2: ...3000").outcome is Outcome.FAILED
+
+
+def test_a_balance_that_moves_without_bookings_is_reported() -> None:
+    reading = read(statement(balance("OPBD", "5.00", "2024-03-01"), balance("CLBD", "9.00", "2024-03-31")))
+
+    assert reading.extraction.problems == (
+        "The balance moves from 5.00 to 9.00, but the file has no bookings.",
+    )
 
 
 def test_the_second_page_of_a_statement_is_added_to_the_first() -> None:
@@ -183,6 +194,20 @@ def test_reports_and_notifications_are_read_like_statements(
     assert values(reading)["account_number"] == "6201234567"
     assert amounts(reading) == ["-3.00"]
     assert outcomes(reading)["statement_sum"] is Outcome.NOT_POSSIBLE
+
+
+def test_the_interim_balance_of_a_report_closes_it_less_surely() -> None:
+    reading = read(
+        statement(
+            balance("OPBD", "100.00", "2024-03-01"),
+            balance("ITBD", "97.00", "2024-03-15"),
+            entry("3.00", "DBIT"),
+        )
+    )
+
+    closing = value(reading, "closing_balance")
+    assert (closing.normal, closing.rule, closing.confidence) == ("97.00", "camt:ITBD", 0.95)
+    assert outcomes(reading)["statement_sum"] is Outcome.PASSED
 
 
 def test_a_message_without_statement_is_refused_with_a_sentence() -> None:

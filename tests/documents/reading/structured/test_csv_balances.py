@@ -114,6 +114,25 @@ def test_rows_that_bring_balances_forward_are_no_bookings() -> None:
     assert reading.extraction.problems == ()
 
 
+def test_of_several_closing_rows_the_last_counts() -> None:
+    reading = read(
+        "Date,Text,Amount,Balance\n15/01/2024,A,-5.00,95.00\n,Balance carried forward,,95.00\n"
+        "16/01/2024,B,-5.00,90.00\n,Balance carried forward,,90.00\n"
+    )
+
+    closing = value(reading, "closing_balance")
+    assert (closing.normal, closing.rule) == ("90.00", "table:balance_row")
+
+
+def test_a_balance_noted_for_the_file_is_given_to_none_of_several_accounts() -> None:
+    reading = read(
+        "Opening balance,100.00\nDate,Account,Text,Amount\n"
+        "31/01/2024,Cheque 1111,A,-5.00\n31/01/2024,Savings 2222,B,7.00\n"
+    )
+
+    assert "opening_balance" not in values(reading, "1: ...1111") | values(reading, "2: ...2222")
+
+
 def test_a_balance_that_is_the_same_in_all_rows_is_that_of_the_download() -> None:
     reading = read("Date,Text,Amount,Balance\n31/01/2024,A,-5.00,95.00\n15/01/2024,B,7.00,95.00\n")
 

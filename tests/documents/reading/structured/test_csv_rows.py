@@ -37,6 +37,18 @@ def test_dates_without_year_take_the_year_of_the_period() -> None:
     assert [line.date for line in reading.extraction.lines] == [dt.date(2023, 12, 20), dt.date(2024, 1, 5)]
 
 
+def test_two_dates_in_a_row_of_their_own_are_the_period() -> None:
+    reading = read(
+        "2,62012345,'MR J SMITH'\n3,123,'15 June 2023','15 July 2023',1000.00,1200.00\n"
+        "5,'Number','Date','Description','Amount','Balance'\n"
+        "5,1,'17 Jun','Shop',-100.00,900.00\n5,2,'18 Jun','Salary',300.00,1200.00\n"
+    )
+
+    start = next(found for found in reading.extraction.values if found.name == "period_start")
+    assert (start.normal, start.rule, start.confidence) == ("2023-06-15", "table:two_dates", 0.85)
+    assert [line.date for line in reading.extraction.lines] == [dt.date(2023, 6, 17), dt.date(2023, 6, 18)]
+
+
 @pytest.mark.parametrize(
     ("dates", "expected", "proven"),
     [
@@ -44,6 +56,7 @@ def test_dates_without_year_take_the_year_of_the_period() -> None:
         (["02/13/2024", "03/01/2024"], ["2024-02-13", "2024-03-01"], True),
         (["01/02/2024", "03/02/2024", "05/02/2024"], ["2024-02-01", "2024-02-03", "2024-02-05"], True),
         (["02/01/2024", "02/03/2024", "02/05/2024"], ["2024-02-01", "2024-02-03", "2024-02-05"], True),
+        (["01/02/2024", "02/01/2024", "03/03/2024"], ["2024-01-02", "2024-02-01", "2024-03-03"], True),
         (["03/04/2024"], ["2024-04-03"], False),
         (["1/13/2024 10:05 AM", "1/2/2024 3:15 PM"], ["2024-01-13", "2024-01-02"], True),
     ],

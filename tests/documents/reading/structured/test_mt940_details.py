@@ -12,9 +12,9 @@ def test_german_subfields_give_booking_text_name_and_purpose() -> None:
 
 
 def test_subfields_cut_at_27_letters_are_joined_without_a_space_and_shorter_ones_with_one() -> None:
-    lines = ["020?00X?20ABCDEFGHIJKLMNOPQRSTUVWXYZA?21B?22C"]
+    lines = ["020?00X?20ABCDEFGHIJKLMNOPQRSTUVWXYZA?21shorter part?22C"]
 
-    assert details_of(lines) == Details("X ABCDEFGHIJKLMNOPQRSTUVWXYZAB C")
+    assert details_of(lines) == Details("X ABCDEFGHIJKLMNOPQRSTUVWXYZAshorter part C")
 
 
 def test_lines_broken_inside_a_subfield_are_joined() -> None:
