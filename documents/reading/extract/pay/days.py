@@ -19,7 +19,11 @@ _LABELLED, _BARE, _MONTH = 0.96, 0.85, 0.88
 _NEAR = 0.4  # of the width between a label and its date
 _BELOW = 0.05  # of the height
 _TITLE = 0.3  # of the page: where a month alone tells the period
-_MONTH_YEAR = r"([^\W\d_]{3,10})\.?[ /-]*((?:19|20)\d{2})|(0?[1-9]|1[0-2]) ?[/.-] ?((?:19|20)\d{2})"
+_SHORT = 8  # words of a title
+_MONTH_YEAR = (
+    r"(?<![\d.] )(?<![\d/.-])(?:([^\W\d_]{3,10})\.?[ /-]*((?:19|20)\d{2})(?!\d)|"
+    r"(0?[1-9]|1[0-2]) ?[/.-] ?((?:19|20)\d{2})(?!\d))"
+)
 
 
 def days(slip: Slip) -> list[Value]:
@@ -27,9 +31,11 @@ def days(slip: Slip) -> list[Value]:
     start, end = _period(slip)
     start = start or _dated(slip, "period_start", vocabulary.PERIOD_START)
     end = end or _dated(slip, "period_end", vocabulary.PERIOD_END)
+    if start is None and end is None:
+        start, end = _month_labelled(slip)
     end = end or _dated(slip, "period_end", vocabulary.PERIOD)
     if start is None and end is None:
-        start, end = _month(slip)
+        start, end = _month_in_title(slip)
     paid = _dated(slip, "pay_date", vocabulary.PAY_DATE)
     return [value for value in (paid, start, end) if value is not None]
 
@@ -81,17 +87,22 @@ def _below(slip: Slip, label: Label) -> Day | None:
     return None
 
 
-def _month(slip: Slip) -> tuple[Value | None, Value | None]:
-    """Return the first and last day of the month that a label or the title names."""
+def _month_labelled(slip: Slip) -> tuple[Value | None, Value | None]:
+    """Return the first and last day of the month that stands beside a label: "Payslip for May 2024"."""
     for label in slip.labels(vocabulary.PERIOD):
         cell = cell_matching(label.page, label.row.words[label.end :], _MONTH_YEAR)
         if cell is not None and (found := _month_ends(cell)) is not None:
             return _ends(cell, found, _MONTH)
+    return None, None
+
+
+def _month_in_title(slip: Slip) -> tuple[Value | None, Value | None]:
+    """Return the first and last day of the month that stands in a short line near the top."""
     for row in slip.rows:
         if row.box.y0 > _TITLE or row.page != slip.rows[0].page:
             break
-        cell = cell_matching(row.page, row.words, _MONTH_YEAR)
-        if cell is not None and (found := _month_ends(cell)) is not None and len(row.words) <= 8:
+        cell = cell_matching(row.page, row.words, _MONTH_YEAR) if len(row.words) <= _SHORT else None
+        if cell is not None and (found := _month_ends(cell)) is not None:
             return _ends(cell, found, _BARE)
     return None, None
 
