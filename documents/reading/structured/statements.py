@@ -62,7 +62,7 @@ def complete_period(draft: Draft) -> None:
 
 
 def _miss_bookings(draft: Draft) -> None:
-    """Report a balance that moves in a file without any booking: in a table of data nothing was overlooked."""
+    """Report a balance that moves in a file without any booking: in data nothing is overlooked."""
     opening, closing = draft.get("opening_balance"), draft.get("closing_balance")
     if opening and closing and not draft.bookings and Decimal(opening) != Decimal(closing):
         draft.problems.append(f"The balance moves from {opening} to {closing}, but the file has no bookings.")

@@ -110,7 +110,10 @@ def test_pages_joined_by_intermediate_balances_are_one_statement() -> None:
 
 
 def test_pages_that_do_not_join_are_reported() -> None:
-    reading = read(message(closing="62M", ends="1,-2,") + message(number="4/2", opening="60M", ends="3,-4,"))
+    reading = read(
+        message(closing="62M", ends="1,-2,")
+        + message(":61:240305C1,NTRFNONREF", number="4/2", opening="60M", ends="3,-4,")
+    )
 
     assert reading.extraction.problems == (
         "A page of the statement ends with 2, but the next one begins with 3.",
