@@ -21,12 +21,16 @@ def pixels(page: PageImage) -> Image.Image:
     return image.convert("L")
 
 
+def darkest(image: Image.Image) -> int:
+    return min(value for value, count in enumerate(image.histogram()) if count)
+
+
 def test_each_page_of_a_pdf_is_drawn_as_wide_as_the_screen() -> None:
     first, second = page_images(pdf(lines("one"), lines("two")), Format.PDF, ())
 
     assert (first.number, second.number) == (1, 2)
     assert (first.mime, first.width, first.height) == ("image/jpeg", SCREEN_WIDTH, 1698)
-    assert pixels(first).getextrema()[0] < 100
+    assert darkest(pixels(first)) < 100
 
 
 def test_a_word_lies_where_its_box_says() -> None:
@@ -51,7 +55,7 @@ def test_form_fields_and_annotations_are_drawn() -> None:
     field = pixels(image).crop(
         (int(200 * scale), int((HEIGHT - 715) * scale), int(300 * scale), int((HEIGHT - 695) * scale))
     )
-    assert field.getextrema()[0] < 100
+    assert darkest(field) < 100
 
 
 def test_a_sideways_page_is_drawn_upright() -> None:

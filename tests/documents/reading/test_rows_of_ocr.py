@@ -24,15 +24,15 @@ def test_a_line_is_split_at_its_spaces_with_a_share_of_its_box_each() -> None:
     first, second = words_of(line("Sub Total", 100, 50))
 
     assert (first.text, second.text) == ("Sub", "Total")
-    assert (first.left, first.right) == (pytest.approx(100, abs=1.5), pytest.approx(130, abs=1.5))
-    assert (second.left, second.right) == (pytest.approx(140, abs=1.5), pytest.approx(190, abs=1.5))
+    assert (first.left, first.right) == pytest.approx((100, 130), abs=1.5)
+    assert (second.left, second.right) == pytest.approx((140, 190), abs=1.5)
     assert first.confidence == 0.9
 
 
 def test_the_box_is_drawn_in_to_the_ink() -> None:
     (word,) = words_of(line("Total", 100, 50))
 
-    assert (word.top, word.bottom) == (pytest.approx(32.4), pytest.approx(47.6))
+    assert (word.top, word.bottom) == pytest.approx((32.4, 47.6))
 
 
 def test_a_word_is_as_sure_as_its_own_letters() -> None:
