@@ -14,6 +14,7 @@ from documents.reading.types import (
     Classified,
     DocumentType,
     Format,
+    Line,
     Outcome,
     Reading,
     Value,
@@ -21,6 +22,7 @@ from documents.reading.types import (
 
 TYPE_THRESHOLD = 0.60
 DEFAULT_THRESHOLD = 0.80
+LINE_THRESHOLD = 0.80
 
 # Values where a mistake moves money or names the wrong person must be surer than the rest; what only
 # helps a search may be less sure.
@@ -56,6 +58,9 @@ ESSENTIAL_VALUES: Mapping[DocumentType, Sequence[Sequence[str]]] = MappingProxyT
         DocumentType.TAX_FORM: (("form_kind",), ("person_name",)),
     }
 )
+_STATEMENTS = frozenset({DocumentType.BANK_STATEMENT, DocumentType.CREDIT_CARD_STATEMENT})
+# Either of them proves amounts and signs of the lines against balances that are printed.
+_PROOFS = frozenset({"statement_sum", "running_balance"})
 # A file that carries data has nothing more in it for a person to find.
 _CARRIES_DATA = frozenset(
     {Format.CSV, Format.XLSX, Format.XLS, Format.OFX, Format.QIF, Format.MT940, Format.CAMT, Format.EINVOICE}
@@ -82,8 +87,8 @@ def verdict(reading: Reading) -> Verdict:
     """Decide whether a reading may stand, waits for a person, or failed.
 
     Failed: nothing could be read. Waits for a person: a problem was reported, a step or a check failed, the
-    type or a value is less sure than its threshold, or a value without which the type is worth nothing is
-    missing. Everything else is ready.
+    type, a value or a line is less sure than its threshold, a value without which the type is worth nothing
+    is missing, or nothing proves the lines of a printed statement. Everything else is ready.
 
     Returns:
         The status with its reasons, in the order in which the steps of reading would give them, none twice.
@@ -105,7 +110,9 @@ def _reasons(reading: Reading) -> Iterator[str]:
     yield from reading.extraction.problems
     yield from _type_reasons(reading.classified)
     yield from _value_reasons(reading.extraction.values)
+    yield from _line_reasons(reading.extraction.lines)
     yield from _check_reasons(reading.extraction.checks)
+    yield from _proof_reasons(reading)
     yield from _missing_reasons(reading)
 
 
@@ -124,8 +131,23 @@ def _value_reasons(values: Sequence[Value]) -> Iterator[str]:
             yield f"The {_words(value.name)}{shown} is only {value.confidence:.0%} sure."
 
 
+def _line_reasons(lines: Sequence[Line]) -> Iterator[str]:
+    unsure = [line.number for line in lines if line.confidence < LINE_THRESHOLD]
+    if unsure:
+        yield f"{len(unsure)} of {len(lines)} lines are not sure enough, the first is line {unsure[0]}."
+
+
 def _check_reasons(checks: Sequence[CheckResult]) -> Iterator[str]:
     yield from (check.detail for check in checks if check.outcome is Outcome.FAILED)
+
+
+def _proof_reasons(reading: Reading) -> Iterator[str]:
+    classified, lines = reading.classified, reading.extraction.lines
+    if classified is None or classified.label not in _STATEMENTS or reading.format in _CARRIES_DATA:
+        return
+    checks = [check for check in reading.extraction.checks if check.kind in _PROOFS]
+    if lines and all(check.outcome is Outcome.NOT_POSSIBLE for check in checks):
+        yield "Nothing proves the lines: neither their sum nor a running balance could be checked."
 
 
 def _missing_reasons(reading: Reading) -> Iterator[str]:

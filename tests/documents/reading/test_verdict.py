@@ -32,6 +32,17 @@ _RECEIPT = Reading(
         )
     ),
 )
+_STATEMENT = Reading(
+    format=Format.PDF,
+    mime="application/pdf",
+    classified=Classified(DocumentType.BANK_STATEMENT, 0.99, "test"),
+    extraction=Extraction(
+        values=(
+            Value("iban", "DE89 3704 0044 0532 0130 00", "DE89370400440532013000", 0.99),
+            Value("closing_balance", "1.00", "1.00", 0.99),
+        )
+    ),
+)
 
 
 def test_a_sure_and_complete_reading_is_ready() -> None:
@@ -92,21 +103,35 @@ def test_an_essential_value_that_is_missing_waits() -> None:
 
 
 def test_either_alternative_of_an_essential_value_will_do() -> None:
-    reading = Reading(
-        format=Format.PDF,
-        mime="application/pdf",
-        classified=Classified(DocumentType.BANK_STATEMENT, 0.99, "test"),
-        extraction=Extraction(
-            values=(
-                Value("iban", "DE89 3704 0044 0532 0130 00", "DE89370400440532013000", 0.99),
-                Value("closing_balance", "1.00", "1.00", 0.99),
-            )
-        ),
-    )
-    assert verdict(reading) == Verdict(Status.READY)
-    assert verdict(replace(reading, extraction=Extraction())).reasons == (
+    assert verdict(_STATEMENT) == Verdict(Status.READY)
+    assert verdict(replace(_STATEMENT, extraction=Extraction())).reasons == (
         "No account number or iban was found.",
         "No closing balance was found.",
+    )
+
+
+def test_a_line_under_its_threshold_waits() -> None:
+    lines = (
+        Line(1, dt.date(2024, 5, 1), "Fee", Decimal("-5.00"), confidence=0.80),
+        Line(2, dt.date(2024, 5, 2), "Pay", Decimal("9.00"), confidence=0.79),
+        Line(3, dt.date(2024, 5, 3), "Rent", Decimal("-1.00"), confidence=0.50),
+    )
+    reading = replace(_RECEIPT, extraction=replace(_RECEIPT.extraction, lines=lines))
+    assert verdict(reading).reasons == ("2 of 3 lines are not sure enough, the first is line 2.",)
+
+
+def test_lines_of_a_printed_statement_wait_until_a_balance_proves_them() -> None:
+    unproven = CheckResult("statement_sum", Outcome.NOT_POSSIBLE, "No opening balance.")
+    proven = CheckResult("running_balance", Outcome.PASSED, "All follow.")
+    lines = (Line(1, dt.date(2024, 5, 1), "Fee", Decimal("-5.00")),)
+    extraction = replace(_STATEMENT.extraction, lines=lines, checks=(unproven,))
+    waiting = replace(_STATEMENT, extraction=extraction)
+    assert verdict(waiting).reasons == (
+        "Nothing proves the lines: neither their sum nor a running balance could be checked.",
+    )
+    assert verdict(replace(waiting, format=Format.OFX)) == Verdict(Status.READY)
+    assert verdict(replace(waiting, extraction=replace(extraction, checks=(unproven, proven)))) == Verdict(
+        Status.READY
     )
 
 
