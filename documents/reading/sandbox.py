@@ -35,7 +35,7 @@ WAIT = 5.0  # seconds between two calls of `on_wait`
 FILES = 200  # files after which a child is replaced: libraries leak
 GROWN = 2 * 1024**3  # bytes of resident memory after which it is replaced
 MOST_ANSWER = 1024**3  # bytes; a longer answer is an attack
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "READING_OCR_THREADS")
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
 _CHILD = child_side.__name__
 _ROOT = Path(__file__).resolve().parents[2]
 
