@@ -15,7 +15,7 @@ from documents.evaluation.content_scores import (
     values_of,
 )
 from documents.evaluation.figures import Figure
-from documents.evaluation.labels.families import VALUE_NAMES
+from documents.evaluation.labels.common_names import VALUE_NAMES
 from documents.evaluation.metrics import Bin, reliability, tally
 from documents.evaluation.outcomes import FileOutcome, LineFault
 from documents.evaluation.scoring import is_ready

@@ -10,19 +10,20 @@ from documents.evaluation.labels.families import Family, name_of
 from documents.evaluation.truth import ExpectedBox
 
 
-def expected_boxes(boxes: Sequence[Any], family: Family) -> tuple[ExpectedBox, ...]:
+def expected_boxes(boxes: Sequence[Any], family: Family, kind: str) -> tuple[ExpectedBox, ...]:
     """Return the labelled boxes with the names of the values that stand in them, where the labels tell.
 
     Args:
         boxes: entries {"box": [x0, y0, x1, y1], "text", "field"?, "page"?, "unit"?}; a unit that speaks of
             a fraction, or coordinates up to 1, are fractions of the page, all else pixels.
         family: the vocabulary.
+        kind: the type of the document as the source calls it.
     """
-    built = (_box(entry, family) for entry in boxes if isinstance(entry, Mapping))
+    built = (_box(entry, family, kind) for entry in boxes if isinstance(entry, Mapping))
     return tuple(box for box in built if box is not None)
 
 
-def _box(entry: Mapping[str, Any], family: Family) -> ExpectedBox | None:
+def _box(entry: Mapping[str, Any], family: Family, kind: str) -> ExpectedBox | None:
     corners = entry.get("box")
     if not isinstance(corners, list) or len(corners) != 4:
         return None
@@ -30,7 +31,7 @@ def _box(entry: Mapping[str, Any], family: Family) -> ExpectedBox | None:
         return None
     x0, y0, x1, y1 = (float(corner) for corner in corners)
     source, page = str(entry.get("field") or ""), entry.get("page")
-    name = name_of(source, family) or family.fallbacks.get(source)
+    name = name_of(source, family, kind) or family.fallbacks.get(source)
     return ExpectedBox(
         page=page if isinstance(page, int) else 1,
         corners=(x0, y0, x1, y1),

@@ -10,50 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
+from documents.evaluation.labels.common_names import common_name
 from documents.reading.dates import Order
-
-VALUE_NAMES = frozenset(
-    (
-        "account_number",
-        "account_holder",
-        "bank_name",
-        "iban",
-        "currency",
-        "statement_number",
-        "period_start",
-        "period_end",
-        "opening_balance",
-        "closing_balance",
-        "total_credits",
-        "total_debits",
-        "supplier_name",
-        "supplier_tax_number",
-        "customer_name",
-        "invoice_number",
-        "invoice_date",
-        "due_date",
-        "net_total",
-        "tax_total",
-        "gross_total",
-        "amount_due",
-        "receipt_number",
-        "receipt_date",
-        "employer_name",
-        "employee_name",
-        "employee_number",
-        "pay_date",
-        "gross_pay",
-        "total_deductions",
-        "tax_deducted",
-        "net_pay",
-        "form_kind",
-        "tax_year",
-        "person_name",
-        "tax_number",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,58 +187,6 @@ _FILLED_FIELDS = Family(
     unused="^.*$",
     order=Order.MDY,
 )
-# Names that sources choose freely; asked wherever a family does not claim the field itself.
-COMMON_NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        **{name: name for name in VALUE_NAMES},
-        "account": "account_number",
-        "account_id": "account_number",
-        "account_no": "account_number",
-        "acctid": "account_number",
-        "holder": "account_holder",
-        "account_name": "account_holder",
-        "bank": "bank_name",
-        "institution_name": "bank_name",
-        "start_date": "period_start",
-        "end_date": "period_end",
-        "statement_start": "period_start",
-        "statement_end": "period_end",
-        "opening": "opening_balance",
-        "closing": "closing_balance",
-        "start_balance": "opening_balance",
-        "end_balance": "closing_balance",
-        "previous_balance": "opening_balance",
-        "new_balance": "closing_balance",
-        "ledger_balance": "closing_balance",
-        "balance_start": "opening_balance",
-        "balance_end_real": "closing_balance",
-        "statement_balance": "closing_balance",
-        "curdef": "currency",
-        "currency_code": "currency",
-        "vendor": "supplier_name",
-        "supplier": "supplier_name",
-        "seller": "supplier_name",
-        "seller_name": "supplier_name",
-        "buyer": "customer_name",
-        "buyer_name": "customer_name",
-        "customer": "customer_name",
-        "invoice_no": "invoice_number",
-        "invoice_id": "invoice_number",
-        "issue_date": "invoice_date",
-        "date_issue": "invoice_date",
-        "date_due": "due_date",
-        "subtotal": "net_total",
-        "amount_total_net": "net_total",
-        "amount_total_tax": "tax_total",
-        "amount_total_gross": "gross_total",
-        "tax": "tax_total",
-        "grand_total": "gross_total",
-        "employer": "employer_name",
-        "employee": "employee_name",
-        "gross": "gross_pay",
-        "net": "net_pay",
-    }
-)
 # Nobody knows whether a purchase is negative there: on cards many sources count what is owed.
 _GENERIC = Family(name="generic", lines_complete=True, signs_known=False)
 # The first that recognises the labels has them; the order is from the most to the least particular.
@@ -296,26 +203,22 @@ FAMILIES: tuple[Family, ...] = (
 )
 
 
-def name_of(source: str, family: Family) -> str | None:
+def name_of(source: str, family: Family, kind: str) -> str | None:
     """Return the value that a source's field is, or None where reading does not claim to read it.
 
     Args:
         source: the field without the number of its statement.
         family: whose vocabulary it is; common names are asked where the family says nothing.
+        kind: the type of the document as the source calls it, which decides what "date" and "total" are.
     """
     if name := family.values.get(source):
         return name
-    return None if is_unused(source, family) else COMMON_NAMES.get(_snake(source))
+    return None if is_unused(source, family) else common_name(source, kind)
 
 
 def is_unused(source: str, family: Family) -> bool:
     """Return whether the family declares that reading has no value for the field."""
     return bool(family.unused and re.search(family.unused, source))
-
-
-def _snake(source: str) -> str:
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", source)
-    return re.sub(r"[^a-z0-9]+", "_", parted.lower()).strip("_")
 
 
 def family_of(fields: frozenset[str], line_keys: frozenset[str], basis: str) -> Family:

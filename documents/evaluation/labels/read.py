@@ -29,7 +29,7 @@ def truth_of(label: Mapping[str, Any]) -> Truth:
     line_keys = frozenset(key for line in lines if isinstance(line, Mapping) for key in line)
     family = family_of(frozenset(fields), line_keys, str(label.get("label_basis") or ""))
     kind = str(label.get("type") or "")
-    values = expected_values(fields, family)
+    values = expected_values(fields, family, kind)
     types = accepted_types(kind)
     # What a broker's notice settles is no line of a statement: reading does not claim to give lines there.
     notice = DocumentType.BROKER_NOTICE in types
@@ -44,9 +44,9 @@ def truth_of(label: Mapping[str, Any]) -> Truth:
         lines_complete=complete,
         lines_imported=family.lines_imported,
         signs_known=family.signs_known,
-        boxes=expected_boxes(_sequence(label.get("boxes")), family),
+        boxes=expected_boxes(_sequence(label.get("boxes")), family, kind),
         reconciles=reconciles(values, booked) if complete else None,
-        not_mapped=(*_unknown_type(kind), *fields_not_mapped(fields, family)),
+        not_mapped=(*_unknown_type(kind), *fields_not_mapped(fields, family, kind)),
     )
 
 
@@ -99,6 +99,9 @@ def _complete(label: Mapping[str, Any], family: Family, lines: Sequence[Expected
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
+    if isinstance(value, list):  # [{"name": ..., "value": ...}], as many annotation tools export
+        named = (entry for entry in value if isinstance(entry, Mapping))
+        return {str(e.get("name") or e.get("field")): e.get("value", e.get("text")) for e in named}
     return value if isinstance(value, Mapping) else {}
 
 

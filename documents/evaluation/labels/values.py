@@ -17,7 +17,7 @@ _IBAN_SHAPE = re.compile(r"[A-Za-z]{2}\s?\d\s?\d")  # examples write "IBAN" or "
 _OF_STATEMENT = re.compile(r"^stmt(\d+)\.(.+)$")
 
 
-def expected_values(fields: Mapping[str, Any], family: Family) -> tuple[ExpectedValue, ...]:
+def expected_values(fields: Mapping[str, Any], family: Family, kind: str) -> tuple[ExpectedValue, ...]:
     """Return the labelled values that reading claims to read.
 
     Two fields of one name (the issuer by his short and his full name) are one value with two right texts.
@@ -25,9 +25,10 @@ def expected_values(fields: Mapping[str, Any], family: Family) -> tuple[Expected
     Args:
         fields: what stands under "fields" in the label file: texts, numbers, nulls, {"amount", "currency"}.
         family: the vocabulary.
+        kind: the type of the document as the source calls it.
     """
     gathered: dict[tuple[str, int | None], ExpectedValue] = {}
-    for value in _values(fields, family):
+    for value in _values(fields, family, kind):
         known = gathered.get(key := (value.name, value.account_index))
         if known is None or known.absent:
             gathered[key] = value
@@ -38,23 +39,23 @@ def expected_values(fields: Mapping[str, Any], family: Family) -> tuple[Expected
     return tuple(gathered.values())
 
 
-def fields_not_mapped(fields: Mapping[str, Any], family: Family) -> tuple[str, ...]:
+def fields_not_mapped(fields: Mapping[str, Any], family: Family, kind: str) -> tuple[str, ...]:
     """Return "family: field" for the fields that neither the family nor the common names declare."""
     composed = {source for sources in family.composites.values() for source in sources}
     declared = composed | set(family.values) | set(family.fallbacks)
     return tuple(
         f"{family.name}: {plain}"
         for _, plain in map(_split, fields)
-        if plain not in declared and not is_unused(plain, family) and name_of(plain, family) is None
+        if plain not in declared and not is_unused(plain, family) and name_of(plain, family, kind) is None
     )
 
 
-def _values(fields: Mapping[str, Any], family: Family) -> Iterator[ExpectedValue]:
+def _values(fields: Mapping[str, Any], family: Family, kind: str) -> Iterator[ExpectedValue]:
     for source, content in fields.items():
         index, plain = _split(source)
         if plain == family.currency_field and (currency := _currency(content)):
             yield ExpectedValue("currency", (currency,), Comparison.CURRENCY, source, index)
-        if (name := name_of(plain, family)) and (value := _value(name, source, content, family)):
+        if (name := name_of(plain, family, kind)) and (value := _value(name, source, content, family)):
             yield value
     for name, sources in family.composites.items():
         if text := " ".join(str(fields[source]).strip() for source in sources if fields.get(source)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from documents.evaluation.comparison import canonical, comparison_of, form_kind, same, similarity
-from documents.evaluation.labels.families import VALUE_NAMES
+from documents.evaluation.labels.common_names import VALUE_NAMES
 from documents.evaluation.truth import Comparison
 from documents.reading.dates import Order
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from documents.evaluation.generated import Made, made_documents, scanned_documents, truth_of_sample
-from documents.evaluation.labels.families import VALUE_NAMES
+from documents.evaluation.labels.common_names import VALUE_NAMES
 from documents.evaluation.runner import run
 from documents.evaluation.truth import Comparison
 from documents.reading.types import (

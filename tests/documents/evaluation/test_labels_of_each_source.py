@@ -269,6 +269,25 @@ def test_words_that_nobody_declared_are_listed_and_common_ones_understood() -> N
     assert truth.not_mapped == ("type ration_card", "generic: mood")
 
 
+def test_the_document_decides_what_a_date_and_a_total_are() -> None:
+    fields = {"MerchantName": "Corner Shop", "Date": "2024-05-01", "Total": "5.00", "TotalTax": 1}
+    assert set(_texts(truth_of({"type": "receipt", "fields": fields}))) == {
+        "supplier_name",
+        "receipt_date",
+        "gross_total",
+        "tax_total",
+    }
+    assert "invoice_date" in _texts(truth_of({"type": "invoice:scan", "fields": fields}))
+
+
+def test_fields_may_come_as_a_list_of_names_and_values() -> None:
+    fields = [{"name": "net_pay", "value": "5.00"}, {"field": "employee", "text": "Ann Bell"}, 7]
+    assert _texts(truth_of({"type": "payslip", "fields": fields})) == {
+        "net_pay": ("5.00",),
+        "employee_name": ("Ann Bell",),
+    }
+
+
 def test_labels_of_unexpected_shape_are_unknown_and_raise_nothing() -> None:
     truth = truth_of({"type": None, "fields": ["a"], "lines": {"b": 1}, "boxes": [{"box": [1, 2]}, 7]})
     assert truth.values == ()
