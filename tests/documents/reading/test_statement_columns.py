@@ -239,6 +239,33 @@ Date         Details                       Debit      Credit      Balance
     assert sums == [("1234567890", "passed"), ("9876543210", "passed")]
 
 
+def test_groups_of_columns_side_by_side_are_one_table_each() -> None:
+    found = read("""
+Checks paid
+Date     Check number    Amount    Date     Check number    Amount
+05/02/25 1401            450.00    05/20/25 1403            101.39
+05/16/25 1402             50.00    05/28/25 1404            150.00
+                                   Total checks             751.39
+""")
+
+    assert [(str(line.date), str(line.amount), line.reference) for line in found.lines] == [
+        ("2025-05-02", "-450.00", "1401"),
+        ("2025-05-16", "-50.00", "1402"),
+        ("2025-05-20", "-101.39", "1403"),
+        ("2025-05-28", "-150.00", "1404"),
+    ]
+
+
+def test_list_of_accounts_is_no_table_of_bookings() -> None:
+    found = read("""
+Account name      Account number      Balance
+Savings           907056873536        8,885.88
+Cheque            907056873537        1,885.88
+""")
+
+    assert found.lines == ()
+
+
 def test_page_without_bookings_says_so() -> None:
     found = read("Dear customer, thank you for banking with us.")
 

@@ -123,6 +123,17 @@ def test_figures_of_a_summary_are_found_side_by_side_and_stacked() -> None:
         assert [normal(found, name) for name in names] == ["1000.00", "0.00", "100.00", "900.00"]
 
 
+def test_balance_named_with_its_date_is_found() -> None:
+    text = (
+        "Your previous balance as of 03/02/2025    $500.00\nYour new balance as of 03/31/2025     = $400.00\n"
+    )
+
+    found = read(text + BODY)
+
+    assert normal(found, "opening_balance") == "500.00"
+    assert normal(found, "closing_balance") == "400.00"
+
+
 def test_decoys_are_no_balances() -> None:
     text = "Available balance 9,000.00\nOverdraft limit 500.00\nMinimum balance 3.00\nAverage balance 70.00\n"
 

@@ -168,12 +168,12 @@ class _Walk:
         text = _free_text(scan)
         undated = self._dated and not scan.days
         named = _named(text)
-        if self.table.header is None:
+        if self.table.header is None or not scan.days:
             named = max(
                 [named, _named(_free_text(scan, before_money=True))], key=lambda each: each[1] if each else 0
             )
         lone = undated or (not scan.days and self.current is None)
-        if lone and TOTAL.match(text):
+        if lone and (TOTAL.match(text) or TOTAL.match(_free_text(scan, before_money=True))):
             named = max(named or (Kind.TOTAL, 0.0), (Kind.TOTAL, _NAMED), key=lambda each: each[1])
         if named is None or named[1] < (_NAMED_UNDATED if undated else _NAMED):
             return False
@@ -319,7 +319,9 @@ def _words_left(scan: Scan) -> list[Word]:
 def _free_text(scan: Scan, *, before_money: bool = False) -> str:
     words = scan.free_words()
     if before_money:
-        words = [word for word in words if word.box.x0 < scan.money[0].box.x0]
+        left = [cell for cell in scan.row.cells(3.0) if cell.box.x0 < scan.money[0].box.x0]
+        near = {id(word) for cell in left[-2:] for word in cell.words}
+        words = [w for w in words if id(w) in near and w.box.x0 < scan.money[0].box.x0]
     return fold(" ".join(word.text for word in words))
 
 

@@ -131,7 +131,7 @@ def _at_its_end(mention: Mention, booked: tuple[int, int]) -> bool:
 
 
 def _labels_in(scan: Scan) -> list[Found]:
-    """Return the labels of a row, left to right; where two overlap the longer one stays."""
+    """Return the labels of a row, left to right; of two that overlap the clearer or longer one stays."""
     starts = _starts(scan)
     found: list[Found] = []
     for kind, pattern in _LABELS:
@@ -145,7 +145,7 @@ def _labels_in(scan: Scan) -> list[Found]:
             decoy = pattern_of_decoys.search(_cell_text(scan, inside[0], inside[-1] + 1))
             real = Kind.DECOY if decoy else kind
             found.append(Found(real, match.start(), match.end(), inside[0], inside[-1] + 1, match[0]))
-    found.sort(key=lambda label: label.start - label.end)
+    found.sort(key=lambda label: (label.kind is Kind.DATED, label.start - label.end))
     kept: list[Found] = []
     for label in found:
         if all(label.end <= other.start or label.start >= other.end for other in kept):
@@ -198,6 +198,8 @@ def _below(
         for money in other.money:
             if money.box.x0 < x1 and money.box.x1 > x0:
                 return money, other
+        if len(named) == len(other.money) == 1 and not other.free_words() and other.money[0].box.x0 >= x0:
+            return other.money[0], other
     return None, scan
 
 

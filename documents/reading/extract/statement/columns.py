@@ -169,6 +169,8 @@ def _is_heading(columns: Sequence[Column], stack: Sequence[Scan]) -> bool:
         return False
     if not (Role.DATE in roles or Role.DESCRIPTION in roles):
         return False
+    if not roles & {Role.DATE, Role.VALUE_DATE} and amounts == {Role.BALANCE}:
+        return False  # a list of accounts, not of bookings
     letters = sum(len(re.sub(r"[\W_]", "", _UNIT.sub(" ", scan.folded))) for scan in stack)
     covered = sum(len(re.sub(r"\W", "", column.text)) for column in known)
     return covered >= _LEAST_COVER * letters and not _only_short(known)

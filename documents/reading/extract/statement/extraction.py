@@ -16,6 +16,7 @@ from documents.reading.extract.statement.head import head_of
 from documents.reading.extract.statement.outcome import figure_values, lines_of, missing, period_values
 from documents.reading.extract.statement.parts import Part, parts_of
 from documents.reading.extract.statement.period import Period, find_period
+from documents.reading.extract.statement.repeats import side_by_side
 from documents.reading.extract.statement.signs import decide
 from documents.reading.extract.statement.stacked import unstacked
 from documents.reading.extract.statement.style import style_of
@@ -46,7 +47,10 @@ def extract(pages: Sequence[PageText]) -> Extraction:
     grid = any(page.source is TextSource.STRUCTURED for page in pages)
     noisy = any(page.source is TextSource.OCR for page in pages)
     style = style_of(page_rows, grid=grid, noisy=noisy)
-    scans = without_foreign(unstacked(scan(page_rows, style)))
+    scans = scan(page_rows, style)
+    if (parted := side_by_side(scans)) is not None:
+        scans = scan(parted, style)
+    scans = without_foreign(unstacked(scans))
     found = tables(scans, style)
     assembled = assemble(found, scans)
     summarised = summary_mentions(scans, assembled.used)

@@ -73,6 +73,7 @@ LEGAL_FORM = re.compile(
 NO_NAME = pattern(
     r"""
     statement|account|page|date|number|balance|branch|street|box|tel|fax|vat|period|kontoauszug|auszug|seite|datum
+    checking|savings|cheque|current|money market|giro\w*|tagesgeld\w*|privatkonto|betaalrekening
     overview|details|transactions?|your|ihre?|kontodaten|uberblick|\w*ubersicht|umsatz\w*|resumen|resume
     postfach|konto|releve|rekening|afschrift|from|to|summary|code|type|iban|bic|telephone
     """

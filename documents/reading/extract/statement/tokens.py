@@ -210,11 +210,11 @@ def _money_at(words: Sequence[Word], start: int, style: Style, taken: frozenset[
         return None
     core = words[end - 1]
     first, last = _left(words, start, style, taken), _right(words, end, style)
-    text = " ".join(plain_signs(word.text) for word in words[first:last])
+    text = " ".join(plain_signs(word.text) for word in words[first:last]).replace("=", " ")
     printed = amount_printed(text.replace("Kt", "CR").replace("Dt", "DR"), decimal_sign=style.decimal)
     if printed is None:
         first, last = start, end
-        text = " ".join(plain_signs(word.text) for word in words[first:last])
+        text = " ".join(plain_signs(word.text) for word in words[first:last]).replace("=", " ")
         printed = amount_printed(text, decimal_sign=style.decimal)
     if printed is None or _percentage(words, last, text):
         return None
