@@ -9,9 +9,10 @@ from pathlib import Path
 from config.embedded import test_servers
 
 servers = test_servers()
-if "TEST_FILES_DIR" not in os.environ:
-    os.environ["TEST_FILES_DIR"] = tempfile.mkdtemp(prefix="muniment-test-")
-    (Path(os.environ["TEST_FILES_DIR"]) / "static").mkdir()
-    atexit.register(shutil.rmtree, os.environ["TEST_FILES_DIR"], ignore_errors=True)
-# Workers of pytest-xdist share one Valkey: each takes a database of its own.
-os.environ["TEST_REDIS_DB"] = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+# Each worker of pytest-xdist has files and a Redis database of its own; processes that a test starts inherit them.
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+_FILES = Path(tempfile.mkdtemp(prefix=f"muniment-test-{_WORKER}-"))
+(_FILES / "static").mkdir()
+atexit.register(shutil.rmtree, _FILES, ignore_errors=True)
+os.environ["TEST_FILES_DIR"] = str(_FILES)
+os.environ["TEST_REDIS_DB"] = _WORKER.removeprefix("gw")

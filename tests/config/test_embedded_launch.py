@@ -51,7 +51,7 @@ def test_a_plain_user_is_told_not_to_reach_it(private_file: Path) -> None:
     refused = _launch("plain", private_file)
 
     assert refused.returncode == launch.UNREACHABLE
-    assert refused.stderr == f"plain: [Errno 13] Permission denied: '{private_file.parent}'\n"
+    assert refused.stderr == f"plain: [Errno 13] Permission denied: '{private_file.parent}/.'\n"
 
 
 @pytest.mark.skipif(not _is_allowed("capable"), reason="no capability can be kept here")
