@@ -23,6 +23,8 @@ LEAST_SIDE = 96  # the detector stretches slimmer pictures beyond all measure
 DETECTOR_SIDE = 736  # the detector wants the shorter side at least so long
 LEAST_SCORE = 0.5  # lines under this are noise
 VOTERS = 24  # so many lines decide which way up the page is
+CLEAR_VOTE = 0.1  # a smaller minority than this is a clear vote
+READERS = 6  # so many lines are read both ways where it is not
 UPRIGHT = 1.5  # a box that is so many times taller than wide holds sideways text
 LEAST_CONTRAST = 24  # of 255, between the darkest and the lightest dot
 THREADS = 1  # two workers of one thread each read a third more pages than one of two (measured)
@@ -120,10 +122,21 @@ def _turn(boxes: _Array, crops: Sequence[_Pixels]) -> int:
     weight = np.maximum(across, down) * (slim >= 2)
     lying = bool(weight[sideways].sum() > weight[~sideways].sum())
     voters = np.argsort(-weight * (sideways == lying))[:VOTERS]
-    flipped = sum(_flips([crops[row] for row in voters])) > 0.5 * len(voters)
+    flipped = _on_their_heads([crops[row] for row in voters])
     if lying:  # the engine has turned these crops to the left already
         return 90 if flipped else 270
     return 180 if flipped else 0
+
+
+def _on_their_heads(crops: list[_Pixels]) -> bool:
+    """Tell whether most lines stand on their heads; of a close vote, as they read better."""
+    share = sum(_flips(crops)) / len(crops)
+    if share <= CLEAR_VOTE or share >= 1 - CLEAR_VOTE:
+        return share > 0.5
+    few = crops[:READERS]
+    turned = [np.ascontiguousarray(crop[::-1, ::-1]) for crop in few]
+    scores = _engine().recognize_txt(few + turned).scores
+    return sum(scores[len(few) :]) > sum(scores[: len(few)])
 
 
 def _flips(crops: list[_Pixels]) -> list[bool]:

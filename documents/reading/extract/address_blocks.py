@@ -15,7 +15,8 @@ _ALIGNED = 0.012  # of the width: cells of one block begin at the same x
 _LEADING = 2.6  # heights of a line between the lines of one block, at most
 _LINES = 6
 _STREET = re.compile(
-    r"^(?:\d{1,5}[A-Za-z]?[ ,/-]+[^\W\d_]|[^\W\d_][^\d]*[ .]\d{1,5}[ ]?[a-zA-Z]?(?:[ ,·].*)?$)|"
+    r"^(?:\d{1,5}[A-Za-z]?[ ,/-]+[^\W\d_]|"
+    r"[^\W\d_][^\d]*[ .](?!(?:19|20)\d\d\b)\d{1,5} ?[a-zA-Z]?(?:\s*[,·*].*)?$)|"
     r"\b(?:street|road|avenue|drive|lane|straat|strasse|stra(?:ß|ss)e|weg|laan|rue|via|calle|rua|box|postbus|"
     r"postfach|st|ave|rd|dr|blvd|parkway|way|court|place|close|crescent)\b",
     re.IGNORECASE,

@@ -9,7 +9,6 @@ from documents.reading.extract.billing.identifiers import iban
 from documents.reading.extract.billing.labels import Meaning
 from documents.reading.extract.billing.positions import positions_of
 from documents.reading.extract.billing.sheet import Sheet
-from documents.reading.extract.billing.sums import amount_due
 from documents.reading.totals import invoice_checks
 from documents.reading.types import Extraction, Line, PageText, Value
 
@@ -61,7 +60,7 @@ def _sums(sheet: Sheet) -> tuple[list[Value], list[Value]]:
     sums = sheet.sums()
     if sheet.total is None:
         return sums, []
-    due = amount_due(sheet.total.amount, sheet.figures)
+    due = sheet.due
     unseen = {"rounding_amount": sheet.total.parts.rounding}
     if due is not None:
         sums.append(sheet.part("amount_due", due.amount))
@@ -74,7 +73,9 @@ def _positions(sheet: Sheet) -> tuple[Line, ...]:
     total = sheet.total
     if total is None:
         return positions_of(sheet.rows, sheet.figures, ())
-    labelled = [figure.amount for figure in sheet.figures if figure.meaning in _SUMS and not figure.after_label]
+    labelled = [
+        figure.amount for figure in sheet.figures if figure.meaning in _SUMS and not figure.after_label
+    ]
     net = [total.parts.net.amount] if total.parts.net else []
     sums: list[Decimal] = [*net, total.amount, *labelled]
     return positions_of(sheet.rows, sheet.figures, list(dict.fromkeys(sums)))

@@ -57,6 +57,11 @@ def trimmed(text: str) -> str:
     return text.strip(" :;.,|[]$_")
 
 
+def as_name(text: str) -> str:
+    """Return a name without the signs that print puts around it; the full stop of "Inc." stays."""
+    return " ".join(text.strip(" :;,|[]$_").split())
+
+
 def first_cell(row: Row, words: Iterable[Word]) -> Cell:
     """Return the first cell that some words of a row make."""
     return Row(row.page, tuple(words), "", row.box).cells()[0]

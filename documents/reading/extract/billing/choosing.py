@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import exp
 from typing import TypeVar
 
@@ -32,26 +32,22 @@ def probabilities(candidates: Sequence[Evidence], weights: Weights) -> list[floa
 
 
 def best(
-    items: Sequence[Item],
-    candidates: Sequence[Evidence],
-    weights: Weights,
-    *,
-    same: Callable[[Item], Hashable] = id,
+    items: Sequence[Item], evidence: Sequence[Evidence], weights: Weights, keys: Sequence[str]
 ) -> tuple[Item, float] | None:
     """Return the most probable item with its probability, or None where "none of them" is likelier.
 
     Args:
         items: what to choose from.
-        candidates: the evidence of each item.
+        evidence: of each item.
         weights: of the model.
-        same: items with an equal key say the same, so their probabilities add up.
+        keys: items with an equal key say the same, so their probabilities add up.
     """
-    chances = probabilities(candidates, weights)
-    together: dict[Hashable, float] = {}
-    for item, chance in zip(items, chances, strict=True):
-        together[same(item)] = together.get(same(item), 0.0) + chance
-    key = max(together, key=lambda key: together[key], default=None)
-    if key is None or together[key] <= 1 - sum(chances):
+    chances = probabilities(evidence, weights)
+    together: dict[str, float] = {}
+    for key, chance in zip(keys, chances, strict=True):
+        together[key] = together.get(key, 0.0) + chance
+    top = max(together, key=lambda key: together[key], default=None)
+    if top is None or together[top] <= 1 - sum(chances):
         return None
-    members = [index for index, item in enumerate(items) if same(item) == key]
-    return items[max(members, key=lambda index: chances[index])], together[key]
+    members = [index for index, key in enumerate(keys) if key == top]
+    return items[max(members, key=lambda index: chances[index])], together[top]

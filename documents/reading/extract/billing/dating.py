@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from documents.reading.extract.billing.choosing import Evidence, Weights, best
 from documents.reading.extract.billing.headings import headings_at
 from documents.reading.extract.billing.printed_dates import PrintedDate
 from documents.reading.layout import Row
@@ -13,6 +12,7 @@ from documents.reading.types import Value
 
 _TIME = re.compile(r"^\W{0,3}\d{1,2}[:.]\d\d")
 _RANGE = re.compile(r"^\s*(?:-|–|—|to|bis|au|al|tot|t/m|until|a|até|hasta)\s*\d", re.IGNORECASE)
+_SURE_WORD = 0.8  # OCR's own confidence under which a date is doubted
 _AMBIGUOUS = 0.75  # how often day first is right where neither the document nor its country tells
 
 
@@ -22,32 +22,19 @@ def date_evidence(document: Sequence[Row], dates: Sequence[PrintedDate]) -> list
     return [_evidence(document, dates, position, days) for position in range(len(dates))]
 
 
-def dated(
-    name: str,
-    document: Sequence[Row],
-    dates: Sequence[PrintedDate],
-    evidence: Sequence[Evidence],
-    weights: Weights,
-) -> Value | None:
-    """Return the date that the evidence chooses, as a value of this name, or None.
-
-    Prints of one date are candidates of their own; their probabilities add up.
-    """
-    chosen = best(dates, evidence, weights, same=lambda date: date.date)
-    if chosen is None:
-        return None
-    date, probability = chosen
-    certainty = 1.0 if date.sure else _AMBIGUOUS
+def date_value(name: str, date: PrintedDate, probability: float) -> Value:
+    """Return a date as a value, less sure where day and month could be the other way round."""
+    rule = "date by its label and place"
     return Value(
         name=name,
         text=date.text,
         normal=date.date.isoformat(),
-        confidence=round(probability * certainty, 3),
+        confidence=round(
+            probability * (1.0 if date.sure else _AMBIGUOUS) * min(1.0, date.confidence / _SURE_WORD), 3
+        ),
         page=date.row.page,
         box=date.box,
-        rule="date by its label and place"
-        if date.sure
-        else "date by its label and place, order of day and month not proven",
+        rule=rule if date.sure else f"{rule}, order of day and month not proven",
     )
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from documents.reading.extract.billing.choosing import Evidence, Weights, best
 from documents.reading.extract.billing.figures import close_together, words_between
 from documents.reading.extract.billing.headings import headings_at, headings_in
 from documents.reading.extract.billing.printed_dates import spans_of_dates
@@ -87,14 +86,8 @@ def tax_number_evidence(
     ]
 
 
-def tax_number(
-    numbers: Sequence[PrintedIdentifier], evidence: Sequence[Evidence], weights: Weights
-) -> Value | None:
-    """Return the supplier's tax number, or None."""
-    chosen = best(numbers, evidence, weights, same=lambda number: number.normal)
-    if chosen is None:
-        return None
-    number, probability = chosen
+def tax_number_value(number: PrintedIdentifier, probability: float) -> Value:
+    """Return the supplier's tax number as a value."""
     return _value("supplier_tax_number", number, probability, "tax number by its label and place")
 
 

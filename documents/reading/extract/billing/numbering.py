@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from documents.reading.extract.billing.choosing import Evidence, Weights, best
 from documents.reading.extract.billing.figures import words_between
 from documents.reading.extract.billing.headings import headings_at
 from documents.reading.extract.billing.printed_dates import spans_of_dates
@@ -56,14 +55,8 @@ def number_evidence(document: Sequence[Row], numbers: Sequence[PrintedNumber]) -
     return [_evidence(document, number, prints[number.text]) for number in numbers]
 
 
-def numbered(
-    name: str, numbers: Sequence[PrintedNumber], evidence: Sequence[Evidence], weights: Weights
-) -> Value | None:
-    """Return the number that the evidence chooses, as a value of this name, or None."""
-    chosen = best(numbers, evidence, weights, same=lambda number: number.text)
-    if chosen is None:
-        return None
-    number, probability = chosen
+def number_value(name: str, number: PrintedNumber, probability: float) -> Value:
+    """Return a number as a value."""
     return Value(
         name=name,
         text=number.text,

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import takewhile
 
 from documents.reading.extract.billing.figures import Figure
 from documents.reading.extract.billing.labels import Meaning, meaning_of
@@ -97,8 +96,7 @@ def _adding_up(column: Sequence[Figure], total: Decimal) -> Sequence[Figure]:
     for count, figure in enumerate(column, start=1):
         running += figure.amount
         if running == total:
-            free = takewhile(lambda figure: not figure.amount, column[count:])
-            return [*column[:count], *free]
+            return column[:count]
     return ()
 
 
@@ -178,7 +176,13 @@ def _kind(document: Sequence[Row], figure: Figure) -> str:
     if alone and not figure.stacked and meaning is Meaning.SUBTOTAL and _goes_on(document, figure):
         return "skip"
     words = len(re.findall(r"[^\W\d_]{2,}", label))
-    if not figure.after_label and not figure.stacked and meaning in _ENDS and words <= _PLAIN_LABEL and not alone:
+    if (
+        not figure.after_label
+        and not figure.stacked
+        and meaning in _ENDS
+        and words <= _PLAIN_LABEL
+        and not alone
+    ):
         return "end"
     starts = not re.match(r"\W*\d+\s", figure.row.text)
     return (

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Generic, TypeVar
 
-from documents.reading.extract.billing.choosing import best
+from documents.reading.extract.billing.choosing import Evidence, best
 from documents.reading.extract.billing.currencies import currency_of
-from documents.reading.extract.billing.dating import date_evidence, dated
+from documents.reading.extract.billing.dating import date_evidence, date_value
 from documents.reading.extract.billing.figures import (
     Figure,
     Rate,
@@ -18,21 +19,42 @@ from documents.reading.extract.billing.figures import (
     rates_of,
     rows_of,
 )
-from documents.reading.extract.billing.identifiers import tax_number, tax_number_evidence, tax_numbers_of
+from documents.reading.extract.billing.identifiers import (
+    PrintedIdentifier,
+    tax_number_evidence,
+    tax_number_value,
+    tax_numbers_of,
+)
 from documents.reading.extract.billing.labels import Meaning
 from documents.reading.extract.billing.names import Name
-from documents.reading.extract.billing.numbering import number_evidence, numbered, numbers_of
+from documents.reading.extract.billing.numbering import (
+    PrintedNumber,
+    number_evidence,
+    number_value,
+    numbers_of,
+)
 from documents.reading.extract.billing.party_evidence import names_with_evidence
 from documents.reading.extract.billing.phrases import fold
 from documents.reading.extract.billing.printed_dates import PrintedDate, dates_of
-from documents.reading.extract.billing.sums import Part, Parts, parts_of
+from documents.reading.extract.billing.sums import Due, Part, Parts, amount_due, parts_of
 from documents.reading.extract.billing.totals_evidence import Candidate, candidates_of, money
 from documents.reading.extract.billing.weights import accuracy, calibrated, weights
 from documents.reading.layout import Row
 from documents.reading.types import Box, PageText, Value
 
+Item = TypeVar("Item")
+
 _SURE_WORD = 0.8  # OCR's own confidence under which a figure is doubted
-_ORDER = (Meaning.GROSS, Meaning.TOTAL, Meaning.DUE, Meaning.NETT, Meaning.SUBTOTAL)
+_ORDER = (Meaning.GROSS, Meaning.TOTAL, Meaning.DUE, Meaning.NETT, Meaning.AMOUNT, Meaning.SUBTOTAL)
+
+
+@dataclass(frozen=True)
+class Contest(Generic[Item]):
+    """Candidates for one value with their evidence; candidates with an equal key say the same."""
+
+    items: Sequence[Item]
+    evidence: Sequence[Evidence]
+    keys: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -56,64 +78,90 @@ class Sheet:
         self.rates: list[Rate] = rates_of(self.rows)
 
     @cached_property
-    def dates(self) -> list[PrintedDate]:
-        """All dates printed."""
-        return dates_of(self.rows)
+    def totals(self) -> Contest[Candidate]:
+        """The amounts that could be the total."""
+        found = candidates_of(self.figures, len(self.rows))
+        return Contest(
+            found, [candidate.evidence for candidate in found], [str(candidate.amount) for candidate in found]
+        )
 
     @cached_property
-    def candidates(self) -> list[Candidate]:
-        """All amounts that could be the total."""
-        return candidates_of(self.figures, len(self.rows))
+    def dates(self) -> Contest[PrintedDate]:
+        """The dates printed; one contest for the document's date and the due date."""
+        found = dates_of(self.rows)
+        return Contest(found, date_evidence(self.rows, found), [date.date.isoformat() for date in found])
 
     @cached_property
-    def names(self) -> list[tuple[Name, dict[str, float]]]:
-        """All pieces of text that could be a name, with their evidence."""
-        return names_with_evidence(self.rows)
+    def numbers(self) -> Contest[PrintedNumber]:
+        """The runs of letters and digits that could be the document's number."""
+        found = numbers_of(self.rows)
+        return Contest(found, number_evidence(self.rows, found), [number.text for number in found])
+
+    @cached_property
+    def names(self) -> Contest[Name]:
+        """The pieces of text that could be a name; one contest for supplier and customer."""
+        found = names_with_evidence(self.rows)
+        names = [name for name, _ in found]
+        return Contest(names, [evidence for _, evidence in found], [fold(name.text) for name in names])
+
+    @cached_property
+    def customers(self) -> Contest[Name]:
+        """The names without the supplier's."""
+        supplier = fold(self.supplier.normal) if self.supplier else ""
+        kept = [index for index, key in enumerate(self.names.keys) if key != supplier]
+        names = self.names
+        return Contest(
+            [names.items[index] for index in kept],
+            [names.evidence[index] for index in kept],
+            [names.keys[index] for index in kept],
+        )
+
+    @cached_property
+    def tax_numbers(self) -> Contest[PrintedIdentifier]:
+        """What could be the supplier's tax number."""
+        found = tax_numbers_of(self.rows)
+        evidence = tax_number_evidence(self.rows, found, _box(self.supplier), _box(self.customer))
+        return Contest(found, evidence, [number.normal for number in found])
 
     @cached_property
     def total(self) -> Total | None:
         """The total with tax, with the sums around it."""
-        evidence = [candidate.evidence for candidate in self.candidates]
-        chosen = best(self.candidates, evidence, weights(self.kind, "total"))
+        chosen = self._choose("total", self.totals)
         if chosen is None:
             return None
         candidate, probability = chosen
         parts = parts_of(candidate.amount, self.figures, self.rates)
-        sure = calibrated(self.kind, "total", probability)
-        return Total(candidate.amount, candidate.best(_ORDER), sure, parts)
+        return Total(candidate.amount, candidate.best(_ORDER), probability, parts)
+
+    @cached_property
+    def due(self) -> Due | None:
+        """The amount due."""
+        return amount_due(self.total.amount, self.figures) if self.total else None
 
     @cached_property
     def supplier(self) -> Value | None:
         """The supplier's name."""
-        return self._party("supplier", self.names)
+        return self._name("supplier", self.names)
 
     @cached_property
     def customer(self) -> Value | None:
         """The customer's name, never the supplier's; receipts name none that matters."""
-        if self.kind == "receipt":
-            return None
-        supplier = fold(self.supplier.normal) if self.supplier else ""
-        others = [(name, evidence) for name, evidence in self.names if fold(name.text) != supplier]
-        return self._party("customer", others)
+        return None if self.kind == "receipt" else self._name("customer", self.customers)
 
     def date(self, name: str, model: str) -> Value | None:
-        """Return the date that a model chooses, under a value's name."""
-        found = dated(
-            name, self.rows, self.dates, date_evidence(self.rows, self.dates), weights(self.kind, model)
-        )
-        return self._calibrated(found, model)
+        """Return the date that a model ("date" or "due") chooses, under a value's name."""
+        chosen = self._choose(model, self.dates)
+        return date_value(name, *chosen) if chosen else None
 
     def number(self, name: str) -> Value | None:
         """Return the document's number under a value's name."""
-        numbers = numbers_of(self.rows)
-        found = numbered(name, numbers, number_evidence(self.rows, numbers), weights(self.kind, "number"))
-        return self._calibrated(found, "number")
+        chosen = self._choose("number", self.numbers)
+        return number_value(name, *chosen) if chosen else None
 
     def tax_number(self) -> Value | None:
         """Return the supplier's tax number."""
-        numbers = tax_numbers_of(self.rows)
-        evidence = tax_number_evidence(self.rows, numbers, _box(self.supplier), _box(self.customer))
-        return self._calibrated(tax_number(numbers, evidence, weights(self.kind, "tax_number")), "tax_number")
+        chosen = self._choose("tax_number", self.tax_numbers)
+        return tax_number_value(*chosen) if chosen else None
 
     def currency(self) -> Value | None:
         """Return the currency, or None where nothing tells it."""
@@ -124,15 +172,8 @@ class Sheet:
         total = self.total
         if total is None:
             return []
-        found = [
-            _sum(
-                "gross_total",
-                total.amount,
-                (total.figure,),
-                total.probability,
-                "total by labels and arithmetic",
-            )
-        ]
+        rule = "total by labels and arithmetic"
+        found = [_sum("gross_total", total.amount, (total.figure,), total.probability, rule)]
         for name, part in (("net_total", total.parts.net), ("tax_total", total.parts.tax)):
             if part is not None:
                 found.append(self.part(name, part))
@@ -144,24 +185,19 @@ class Sheet:
         confidence = total * accuracy(self.kind, part.rule)
         return _sum(name, part.amount, part.figures, confidence, part.rule.replace("_", " "))
 
-    def _party(self, model: str, names: Sequence[tuple[Name, dict[str, float]]]) -> Value | None:
-        items = [name for name, _ in names]
-        evidence = [found for _, found in names]
-        chosen = best(items, evidence, weights(self.kind, model), same=lambda name: fold(name.text))
+    def _choose(self, model: str, contest: Contest[Item]) -> tuple[Item, float] | None:
+        """Return the most probable candidate with its calibrated probability, or None."""
+        chosen = best(contest.items, contest.evidence, weights(self.kind, model), contest.keys)
+        return (chosen[0], calibrated(self.kind, model, chosen[1])) if chosen else None
+
+    def _name(self, model: str, contest: Contest[Name]) -> Value | None:
+        chosen = self._choose(model, contest)
         if chosen is None:
             return None
         name, probability = chosen
         text = " ".join(word.text for word in name.words)
-        sure = round(calibrated(self.kind, model, probability), 3)
-        return Value(
-            f"{model}_name", text, name.text, sure, name.page, name.box, "name by its words and place"
-        )
-
-    def _calibrated(self, value: Value | None, model: str) -> Value | None:
-        if value is None:
-            return None
-        sure = round(calibrated(self.kind, model, value.confidence), 3)
-        return Value(value.name, value.text, value.normal, sure, value.page, value.box, value.rule)
+        rule = "name by its words and place"
+        return Value(f"{model}_name", text, name.text, round(probability, 3), name.page, name.box, rule)
 
 
 def _sum(name: str, amount: Decimal, figures: Sequence[Figure], confidence: float, rule: str) -> Value:

@@ -84,7 +84,9 @@ def amount_due(gross: Decimal, figures: Sequence[Figure]) -> Due | None:
     if not dues:
         return None
     paid = {abs(figure.amount): figure for figure in figures if figure.meaning in _PAID and figure.amount}
-    before = {figure.amount: figure for figure in figures if figure.meaning is Meaning.PREVIOUS and figure.amount}
+    before = {
+        figure.amount: figure for figure in figures if figure.meaning is Meaning.PREVIOUS and figure.amount
+    }
     for figure in reversed(dues):
         if figure.amount == gross:
             return Due(Part(gross, (figure,), "due_is_total"))

@@ -40,6 +40,11 @@ def accuracy(kind: str, rule: str) -> float:
     return found.get(rule, 0.5)
 
 
+def forget() -> None:
+    """Read the file anew next time, after it was written."""
+    _content.cache_clear()
+
+
 @cache
 def _content() -> dict[str, Any]:
     content: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))

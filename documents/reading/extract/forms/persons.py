@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from documents.reading.extract.address_blocks import address_blocks
 from documents.reading.extract.forms import phrases
 from documents.reading.extract.forms.boxes import beside, labels, under
-from documents.reading.extract.label_cells import looks_like_label, stands_alone, trimmed
-from documents.reading.extract.person_names import is_firm_name, is_person_name, without_title
+from documents.reading.extract.label_cells import as_name, looks_like_label, stands_alone, trimmed
+from documents.reading.extract.person_names import has_legal_form, is_firm_name, is_person_name, without_title
 from documents.reading.layout import Cell, Label, Row
 from documents.reading.types import Box, Value
 
@@ -130,9 +130,22 @@ def _joined(given: Cell, family: Cell) -> Value:
 
 
 def _value(name: str, cell: Cell, sure: float) -> Value:
-    text = trimmed(cell.text)
-    normal = re.sub(r"\s+", "", text) if name == "tax_number" else " ".join(without_title(text).split())
+    text = as_name(cell.text)
+    if name == "tax_number":
+        normal = re.sub(r"\s+", "", trimmed(text))
+    else:
+        normal = _without_address(text) if name == "employer_name" else without_title(text)
     return Value(name, text, normal, round(sure * cell.confidence, 3), cell.page, cell.box, "form_box")
+
+
+def _without_address(text: str) -> str:
+    """Return a firm's name without the address that follows in the same line."""
+    parts = text.split(", ")
+    for place in range(1, len(parts)):
+        name, rest = ", ".join(parts[:place]), ", ".join(parts[place:])
+        if has_legal_form(name) and re.search(r"\d", rest):
+            return name
+    return text
 
 
 def _is_part(text: str) -> bool:

@@ -47,6 +47,9 @@ NUMBER_UNDER = (
     "social security number or",
 )
 EMPLOYER_UNDER = (
+    "employer's full name",
+    "anschrift und steuernummer des arbeitgebers",
+    "anschrift des arbeitgebers",
     "employer's name",
     "foreign postal code, and telephone no",
     "payer's name",
@@ -57,6 +60,7 @@ FIRST_NAME = (
     "first names",
     "first two names",
     "first name",
+    "forenames or initials",
     "forenames",
     "forename",
     "given names",
@@ -136,6 +140,8 @@ NUMBER_BESIDE = (
     "steuer-id",
     "idnr.",
     "idnr",
+    "numéro fiscal déclarant 1",
+    "numéro fiscal du déclarant 1",
     "numéro fiscal",
     "burgerservicenummer",
     "bsn",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from documents.reading.extract.address_blocks import address_blocks
 from documents.reading.extract.label_cells import (
+    as_name,
     asks,
     cell_of_label,
     first_cell,
@@ -90,7 +91,7 @@ def _firm_in_block(blocks: Sequence[Cell]) -> Value | None:
 def _firm_by_form(slip: Slip) -> Value | None:
     """Return the first text with a legal form, or else the first in the head with a word of trade."""
     cells = [cell for row in slip.rows for cell in row.cells()]
-    named = [(cell, part) for cell in cells for part in re.split(r"\s[-–—|*·•]\s", trimmed(cell.text))]
+    named = [(cell, part) for cell in cells for part in re.split(r"\s[-–—|*·•]\s", as_name(cell.text))]
     firms = [(cell, text) for cell, text in named if _is_firm(text) and not re.search(r"\d{3}", text)]
     by_form = [pair for pair in firms if has_legal_form(pair[1]) and len(pair[1].split()) > 1]
     head = next((found.row.box.y0 for found in slip.scans if found.money), _HEAD)
@@ -117,8 +118,8 @@ def _first_line(slip: Slip, employee: Value | None) -> Value | None:
 
 
 def _value(name: str, cell: Cell, sure: float, rule: str) -> Value:
-    text = trimmed(cell.text)
-    normal = re.sub(r"\s", "", text) if name == "employee_number" else " ".join(without_title(text).split())
+    text = as_name(cell.text)
+    normal = re.sub(r"\s", "", trimmed(text)) if name == "employee_number" else without_title(text)
     return Value(name, text, normal, round(sure * cell.confidence, 3), cell.page, cell.box, rule)
 
 

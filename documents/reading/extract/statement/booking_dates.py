@@ -23,6 +23,8 @@ def _by_columns(scan: Scan, table: Table) -> list[Day]:
     columns = table.header.columns if table.header else ()
     dated = [column for column in columns if column.role in (Role.DATE, Role.VALUE_DATE)]
     dated.sort(key=lambda column: column.role is not Role.DATE)
+    if not dated:
+        return [day for day in scan.days if day.start == 0]
     found = []
     for column in dated:
         others = [other for other in columns if other is not column]

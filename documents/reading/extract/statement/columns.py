@@ -14,7 +14,8 @@ from documents.reading.layout import Cell, fold
 from documents.reading.types import Word
 
 _UNIT = re.compile(
-    rf"(?<![^\W_])(?:in )?\(?(?:{'|'.join(code.lower() for code in CURRENCY_CODES)}|"
+    r"(?<![^\W_])(?:(?<!paid )(?<!money )(?<!payments )(?<!geld )in )?"
+    rf"\(?(?:{'|'.join(code.lower() for code in CURRENCY_CODES)}|"
     r"[$€£]|r|euros?|rands?)\)?(?![^\W_])"
 )
 _JOINED = re.compile(r"(?<!\w)(?:and|und|et|en|y|e|or|of)(?!\w)|[,/&]")

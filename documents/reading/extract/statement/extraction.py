@@ -19,10 +19,10 @@ from documents.reading.extract.statement.period import Period, find_period
 from documents.reading.extract.statement.repeats import side_by_side
 from documents.reading.extract.statement.signs import decide
 from documents.reading.extract.statement.stacked import unstacked
-from documents.reading.extract.statement.style import style_of
+from documents.reading.extract.statement.style import Style, style_of
 from documents.reading.extract.statement.table import tables
 from documents.reading.extract.statement.tokens import Scan, scan, without_foreign
-from documents.reading.layout import rows
+from documents.reading.layout import Row, rows
 from documents.reading.reconcile import statement_checks
 from documents.reading.types import Extraction, Line, PageText, TextSource, Value
 
@@ -47,6 +47,13 @@ def extract(pages: Sequence[PageText]) -> Extraction:
     grid = any(page.source is TextSource.STRUCTURED for page in pages)
     noisy = any(page.source is TextSource.OCR for page in pages)
     style = style_of(page_rows, grid=grid, noisy=noisy)
+    found = _of_style(page_rows, style)
+    if not found.lines and not style.decimals:
+        found = _of_style(page_rows, replace(style, whole=True))
+    return found
+
+
+def _of_style(page_rows: Sequence[Row], style: Style) -> Extraction:
     scans = scan(page_rows, style)
     if (parted := side_by_side(scans)) is not None:
         scans = scan(parted, style)

@@ -65,7 +65,7 @@ def balance_kind(folded: str) -> tuple[Kind, float] | None:
         match = pattern.search(folded)
         if match is None:
             continue
-        cover = _cover(folded, match.span())
+        cover = _cover(DECOY.sub(lambda found: " " * len(found[0]), folded), match.span())
         if best is None or cover > best[1] + 0.05:
             best = (Kind.DECOY if decoy else kind, cover)
     return best

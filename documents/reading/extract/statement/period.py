@@ -34,6 +34,7 @@ _END_WORDS = r"""
     end ?datum|date de fin|fecha (?:de )?fin|data fine|t/m
     """
 _ISSUED_WORDS = r"""
+    (?:kontoauszug|auszug|statement|releve)\D*\d{0,4} (?:per|zum|vom)
     statement date|date of statement|statement issued|issued on|issue date|staatdatum|auszugsdatum
     erstellt am|kontoauszug vom|datum afschrift|date du releve|fecha de corte|data estratto
     closing date|statement closing date|as at|as of|datum|date|fecha|data|generated on|printed on
@@ -49,6 +50,7 @@ _MONTH_YEAR = re.compile(
     r"(?<!\w)(?:statement|kontoauszug|auszug|releve|afschrift|staat|extracto|estratto|for|fur|period|periode|"
     r"monat|month|maand)\W+(?:\w+\W+)?([^\W\d_]{3,10})\W+(20\d\d)(?!\w)"
 )
+_FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|^20\d{6}$")
 _LONGEST = 2200  # days
 
 
@@ -209,8 +211,10 @@ def _month(scans: Sequence[Scan]) -> tuple[Bound, Bound] | None:
 
 
 def _latest(scans: Sequence[Scan]) -> dt.date | None:
-    dates = [date for scan in scans for day in scan.days if (date := day.parts.date()) is not None]
-    return max(dates, default=None)
+    """Return the latest date, of those with a year in full if there are any."""
+    days = [(day.text, date) for scan in scans for day in scan.days if (date := day.parts.date()) is not None]
+    full = [date for text, date in days if _FULL_YEAR.search(text)]
+    return max(full or [date for _, date in days], default=None)
 
 
 def _bound(date: dt.date, day: Day, scan: Scan, rule: str, confidence: float = 0.9) -> Bound:

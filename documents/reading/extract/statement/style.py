@@ -22,6 +22,7 @@ _BARE = re.compile(r"^\d{1,2}\.\d{1,2}$")
 _LEAD = re.compile(rf"^[-+(]*(?:{CURRENCY})?[-+]?\d{{1,3}}$")
 _LAST = re.compile(r"^\d{3}[.,]\d{2}\D{0,5}$")
 _UNGROUPED = re.compile(r"(?:^|\D)\d{4,}[.,]\d{2}\D{0,5}$")
+_GERMAN = re.compile(r"(?<!\w)(?:kontoauszug|(?:alter|neuer) (?:saldo|kontostand))(?!\w)")
 _LETTERS = frozenset({"S", "H", "C", "D", "K"})
 _COLUMN = 0.01  # of the page's width: words that begin in one column
 _PAIR = re.compile(r"^\d{2}$")
@@ -37,6 +38,7 @@ class Style:
     `spaced`: thousands stand apart by spaces. `letters`: S/H or D/C after amounts are signs. `trailing`:
     a minus after the amount is its sign. `dotted_dates`: "10.12" can be a date. `spaced_dates`: "03 14" is
     one where it begins at this x. `compact_dates`: "20250314" is one. `whole`: amounts may have no decimals.
+    `decimals`: some have.
     `grid`: words lie on a character grid, distances within a line mean little. `noisy`: from OCR.
     """
 
@@ -49,6 +51,7 @@ class Style:
     spaced_dates: float | None = None
     compact_dates: bool = False
     whole: bool = False
+    decimals: bool = True
     grid: bool = False
     noisy: bool = False
 
@@ -66,6 +69,7 @@ def style_of(rows: Sequence[Row], *, grid: bool = False, noisy: bool = False) ->
         trailing=_trailing(rows, money),
         dotted_dates=decimal == "," or _dotted_dates(rows),
         spaced_dates=_spaced_dates(rows),
+        decimals=len(money) > 1,
         compact_dates=sum(1 for text in texts if _compact(text)) > 1,
         grid=grid,
         noisy=noisy,
@@ -97,14 +101,16 @@ def _spaced(rows: Sequence[Row], *, noisy: bool) -> bool:
 
 
 def _letters(rows: Sequence[Row]) -> bool:
+    """Tell whether letters after amounts are signs: after most of them, or S and H in a German statement."""
     marked = bare = 0
+    german = any(_GERMAN.search(fold(row.text)) for row in rows)
     for row in rows:
         for word, after in _pairs(row):
             text = plain_signs(word.text)
             if (_ONE.match(text) or _BOTH.search(text)) and not _DOTTED.match(text):
                 marked += after is not None and after.text in _LETTERS
                 bare += after is None or after.text not in _LETTERS
-    return marked > 1 and marked * 2 > bare
+    return marked > 1 and (german or marked * 2 > bare)
 
 
 def _trailing(rows: Sequence[Row], money: Sequence[str]) -> bool:

@@ -211,11 +211,12 @@ def _money_at(words: Sequence[Word], start: int, style: Style, taken: frozenset[
     core = words[end - 1]
     first, last = _left(words, start, style, taken), _right(words, end, style)
     text = " ".join(plain_signs(word.text) for word in words[first:last]).replace("=", " ")
-    printed = amount_printed(text.replace("Kt", "CR").replace("Dt", "DR"), decimal_sign=style.decimal)
+    decimal = None if style.whole else style.decimal
+    printed = amount_printed(text.replace("Kt", "CR").replace("Dt", "DR"), decimal_sign=decimal)
     if printed is None:
         first, last = start, end
         text = " ".join(plain_signs(word.text) for word in words[first:last]).replace("=", " ")
-        printed = amount_printed(text, decimal_sign=style.decimal)
+        printed = amount_printed(text, decimal_sign=decimal)
     if printed is None or _percentage(words, last, text):
         return None
     chosen = words[first:last]

@@ -14,7 +14,7 @@ def pdf(*files: tuple[str, bytes], associated: bool = False, password: str = "")
     document = pikepdf.new()
     document.add_blank_page()
     for name, content in files:
-        specification = pikepdf.AttachedFileSpec(document, content, filename=name)
+        specification = pikepdf.AttachedFileSpec(document, content, filename=name)  # type: ignore[call-arg]  # the stub asks for what has defaults
         if associated:
             document.Root.AF = pikepdf.Array([specification.obj])
         else:

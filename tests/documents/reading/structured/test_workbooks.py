@@ -1,6 +1,7 @@
 """Workbooks: typed cells, several sheets, and nothing in them."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ HEADINGS = ("Date", "Description", "Debit", "Credit", "Balance")
 JANUARY_30 = 45321  # days since the end of 1899
 
 
-def read(**sheets: list[tuple[str | float | int, ...]]) -> StructuredReading:
+def read(**sheets: Any) -> StructuredReading:
     return read_structured(Format.XLSX, workbook(sheets))
 
 
