@@ -26,7 +26,7 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> str:
-    """Return the words of a text: what stands between them (dots, dashes, underscores) is how files differ."""
+    """Return the words of a text: dots, dashes and underscores between them tell nothing."""
     return _BETWEEN.sub(" ", fold(text)).strip()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from config.embedded import test_servers
 
 servers = test_servers()
-# Each worker of pytest-xdist has files and a Redis database of its own; processes that a test starts inherit them.
+# Each worker of pytest-xdist has files and a Redis database of its own; processes of a test inherit them.
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 _FILES = Path(tempfile.mkdtemp(prefix=f"muniment-test-{_WORKER}-"))
 (_FILES / "static").mkdir()

@@ -136,7 +136,7 @@ def _on_their_heads(crops: list[_Pixels]) -> bool:
     few = crops[:READERS]
     turned = [np.ascontiguousarray(crop[::-1, ::-1]) for crop in few]
     scores = _engine().recognize_txt(few + turned).scores
-    return sum(scores[len(few) :]) > sum(scores[: len(few)])
+    return bool(sum(scores[len(few) :]) > sum(scores[: len(few)]))
 
 
 def _flips(crops: list[_Pixels]) -> list[bool]:

@@ -14,7 +14,7 @@ def invoice_checks(values: Sequence[Value], lines: Sequence[Line]) -> tuple[Chec
     """Check the totals of one invoice or receipt against each other and against its positions.
 
     Args:
-        values: the values read; `net_total`, `tax_total`, `gross_total` and `amount_due` are used, and where they
+        values: the values read; `net_total`, `tax_total`, `gross_total` and `amount_due` are used, where they
             were read also `prepaid_total`, `previous_balance`, `rounding_amount`, `allowance_total` and
             `charge_total`.
         lines: the positions, each with its net amount.

@@ -85,7 +85,9 @@ def test_files_are_taken_in_from_the_browser(signed_in, tmp_path, owner):
 def test_dark_and_light_both_have_contrast(signed_in, statement):
     for scheme in ("light", "dark"):
         signed_in.emulate_media(color_scheme=scheme)
-        signed_in.goto(reverse("admin:documents_document_change", args=[statement.pk]), wait_until="networkidle")
+        signed_in.goto(
+            reverse("admin:documents_document_change", args=[statement.pk]), wait_until="networkidle"
+        )
         colours = signed_in.evaluate(
             "() => [getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
         )

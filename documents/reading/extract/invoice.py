@@ -69,7 +69,7 @@ def _sums(sheet: Sheet) -> tuple[list[Value], list[Value]]:
 
 
 def _positions(sheet: Sheet) -> tuple[Line, ...]:
-    """Return the positions; they may add up to the net amount, to the total or to a subtotal before a discount."""
+    """Return the positions; they may add up to the net amount, the total or a subtotal before a discount."""
     total = sheet.total
     if total is None:
         return positions_of(sheet.rows, sheet.figures, ())

@@ -21,9 +21,8 @@ title relationship registered nature person residential passport id steuernummer
 naam adres adresse ort
 """
 _LABEL_WORDS = frozenset(_PRINTED.split())
-_ADDRESS_WORDS = frozenset(
-    {"street", "state", "city", "suite", "apt", "no", "ort", "under", "home", "first", "last"}
-)
+_ADDRESS = "street state city town suite apt no ort under home first last province country zip code"
+_ADDRESS_WORDS = frozenset(_ADDRESS.split())
 
 
 def cell_of_label(label: Label) -> Cell:

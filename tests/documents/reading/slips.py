@@ -20,16 +20,16 @@ PENSION                              914.06          TAX PAID               4,87
 """
 
 BRITISH = """
-Employee No.     Employee                     Date          National Insurance No.
-27               Mrs Harriet Pemberton        31/01/2025    JK 12 34 56 D
-Payments         Units     Rate     Amount    Deductions              Amount     This Year
-Salary           1.00   2,916.67   2,916.67   PAYE Tax                 373.80     Total Gross Pay TD    29,166.70
-                                              National Insurance       149.52     Gross for Tax TD      27,708.37
-                                              Pension EE               145.83     Tax paid TD            3,738.00
-                                              Total Deductions         669.15     This Period
-                                                                                  Total Gross Pay        2,916.67
-Brightwater Dental Ltd                                                            Gross for Tax          2,770.84
-Tax Code: 1257L   Tax Period: 10   Payment Method: BACS                           Net Pay                2,247.52
+Employee No.     Employee                     Date       National Insurance No.
+27               Mrs Harriet Pemberton        31/01/2025 JK 12 34 56 D
+Payments         Units     Rate     Amount    Deductions              Amount  This Year
+Salary           1.00   2,916.67   2,916.67   PAYE Tax                 373.80  Total Gross Pay TD    29,166.70
+                                              National Insurance       149.52  Gross for Tax TD      27,708.37
+                                              Pension EE               145.83  Tax paid TD            3,738.00
+                                              Total Deductions         669.15  This Period
+                                                                               Total Gross Pay        2,916.67
+Brightwater Dental Ltd                                                         Gross for Tax          2,770.84
+Tax Code: 1257L   Tax Period: 10   Payment Method: BACS                        Net Pay                2,247.52
 """
 
 AMERICAN = """

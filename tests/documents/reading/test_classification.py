@@ -18,12 +18,20 @@ def told(text: str) -> Classified:
 @pytest.mark.parametrize(
     ("title", "labels", "expected"),
     [
-        ("Kontoauszug Nr. 3", "Alter Saldo 10,00\nLastschrift\nNeuer Saldo 5,00", DocumentType.BANK_STATEMENT),
-        ("Extrato de conta", "Saldo inicial 10,00\nLevantamento\nSaldo final 5,00", DocumentType.BANK_STATEMENT),
+        (
+            "Kontoauszug Nr. 3",
+            "Alter Saldo 10,00\nLastschrift\nNeuer Saldo 5,00",
+            DocumentType.BANK_STATEMENT,
+        ),
+        (
+            "Extrato de conta",
+            "Saldo inicial 10,00\nLevantamento\nSaldo final 5,00",
+            DocumentType.BANK_STATEMENT,
+        ),
         ("Bankstaat", "Openingsaldo 10.00\nDebietorder\nSluitingsaldo 5.00", DocumentType.BANK_STATEMENT),
         (
             "Credit card statement",
-            "Minimum payment due 50.00\nCredit limit 5000.00\nCard number\nPrevious balance 80.00\nReward points",
+            "Minimum payment due 50.00\nCredit limit 5000.00\nCard number\nPrevious balance 80.00\nPoints",
             DocumentType.CREDIT_CARD_STATEMENT,
         ),
         ("Fattura n. 12", "Imponibile 100,00\nPartita IVA\nScadenza\nTotale fattura", DocumentType.INVOICE),

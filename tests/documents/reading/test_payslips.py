@@ -146,7 +146,9 @@ def test_every_value_says_where_it_stands() -> None:
 
 
 def test_amounts_with_thousands_apart_keep_their_printed_text() -> None:
-    found = read("PAYSLIP\nGross pay        19 321.95\nTotal deductions  1 062.72\nNet pay          18 259.23")
+    found = read(
+        "PAYSLIP\nGross pay        19 321.95\nTotal deductions  1 062.72\nNet pay          18 259.23"
+    )
 
     assert (one(found, "gross_pay").text, one(found, "gross_pay").normal) == ("19 321.95", "19321.95")
 

@@ -33,7 +33,8 @@ _US = re.compile(
     rf"\b(?:{_STATES}),? \d{{5}}(?:-\d{{4}})?\b|\bU\.?S\.?A\b|\bUnited States\b|\bSales Tax\b|\bSALES TAX\b"
 )
 _ELSEWHERE = re.compile(
-    r"€|£|\b(?:EUR|GBP|ZAR|RM|MYR|SGD|INR|CHF|VAT|GST|MwSt|USt|TVA|BTW|IVA|Sdn|Bhd|Malaysia|South Africa|GmbH|Rechnung|Factuur)\b",
+    r"€|£|\b(?:EUR|GBP|ZAR|RM|MYR|SGD|INR|CHF|VAT|GST|MwSt|USt|TVA|BTW|IVA|Sdn|Bhd|Malaysia"
+    r"|South Africa|GmbH|Rechnung|Factuur)\b",
     re.IGNORECASE,
 )
 FIRST_YEAR, LAST_YEAR = 1990, 2069
@@ -43,7 +44,7 @@ FIRST_YEAR, LAST_YEAR = 1990, 2069
 class PrintedDate:
     """A date as printed.
 
-    `sure` is False where day and month could be the other way round: neither does another date of the document
+    `sure` is False where day and month could be the other way round: neither does another date of the file
     prove their order, nor does anything tell the country.
     """
 

@@ -65,3 +65,6 @@ NAMED: tuple[tuple[str, str], ...] = (
     ("Tax Compliance Status", r"Tax Compliance Status|Tax Clearance Certificate"),
     ("Notice of Assessment", r"Notice of Assessment"),
 )
+TITLES = frozenset(
+    {"Notice of Assessment", "Tax Compliance Status"}
+)  # said of forms that may have a code, too

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from documents.reading.extract.forms.identifiers import NAMED, STATES, US_NUMBER
+from documents.reading.extract.forms.identifiers import NAMED, STATES, TITLES, US_NUMBER
 from documents.reading.layout import Label, Row, labels_in
 from documents.reading.types import Box, Value
 
@@ -16,6 +16,7 @@ _TOP = 0.2  # of the page: the form's head
 _FOOT = 0.9
 _LARGE = 1.6  # times the usual height of a word
 _PAGES = 2
+_TITLE_WORTH = 0.8  # a code beside it says more
 _ENOUGH = 3.0  # score under which an identifier is only a mention
 _SURE = 6.0
 
@@ -175,8 +176,8 @@ def _named(page_rows: Sequence[Row], height: float) -> Iterable[_Found]:
         large = 2.0 if _is_large(label, height) else 0.0
         foot = 1.0 if label.box.y0 > _FOOT else 0.0
         before = " ".join(word.text for word in label.row.words[: label.start])
-        mention = 0.2 if _MENTION.search(before) else 1.0
-        yield _found(label, kind, mention * (head + large + foot))
+        worth = 0.2 if _MENTION.search(before) else _TITLE_WORTH if kind in TITLES else 1.0
+        yield _found(label, kind, worth * (head + large + foot))
 
 
 def _american_name(printed: str) -> str:

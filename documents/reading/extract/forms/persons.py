@@ -161,7 +161,7 @@ def _is_whole(text: str) -> bool:
 
 def _is_firm(text: str) -> bool:
     letters = sum(character.isalpha() for character in text)
-    begins = re.match(r"^[A-ZÀ-Þ0-9(\"']", text)
+    begins = re.match(r"^(?:(?:du|de|la|le|van|von|der) )*[A-ZÀ-Þ0-9(\"']", text)
     plain = not re.search(r"\d{3,}|[$€£]", text) and letters >= max(3, _LETTERS * len(text.replace(" ", "")))
     small = re.search(r"\b(?:the|your|you|from|for|see|or)\b", text)
     return bool(begins and plain and not small) and (is_firm_name(text) or not looks_like_label(text))

@@ -44,13 +44,19 @@ _VALUE_DATE = re.compile(
 )
 
 
-def assemble(tables: Sequence[Table], scans: Sequence[Scan]) -> Assembled:
-    """Walk through the tables row by row and put bookings together."""
+def assemble(tables: Sequence[Table], scans: Sequence[Scan], *, noisy: bool = False) -> Assembled:
+    """Walk through the tables row by row and put bookings together.
+
+    Args:
+        tables: the tables of the document.
+        scans: all its rows.
+        noisy: from OCR, where a booking without date among dated ones may have lost it.
+    """
     result = Assembled()
     noise = repeated(scans, tables)
     last_day: DateParts | None = None
     share, count = _dated_share(tables)
-    always = share >= _ALWAYS and count >= _ENOUGH
+    always = noisy and share >= _ALWAYS and count >= _ENOUGH
     for table in tables:
         if table.header is not None:
             result.used |= set(range(table.header.first, table.header.last + 1))

@@ -59,7 +59,7 @@ def _of_style(page_rows: Sequence[Row], style: Style) -> Extraction:
         scans = scan(parted, style)
     scans = without_foreign(unstacked(scans))
     found = tables(scans, style)
-    assembled = assemble(found, scans)
+    assembled = assemble(found, scans, noisy=style.noisy)
     summarised = summary_mentions(scans, assembled.used)
     parts = parts_of(scans, found, assembled, [*assembled.mentions, *summarised])
     document = Document(scans, assembled, summarised, find_period(scans, assembled.used))

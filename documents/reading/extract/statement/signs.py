@@ -15,6 +15,7 @@ from documents.reading.layout import fold
 
 _AGAINST = 0.2  # what reading an unsigned amount against its likelier side costs
 _MOST_OPEN = 18  # signs between two balances: more of them nearly always have several solutions
+_UNLIKE = 0.4  # what a printed total that the bookings do not add up to costs
 _SPARE = 0.8  # what leaving a printed balance aside costs
 _IN = pattern(IN_WORDS)
 _OUT = pattern(OUT_WORDS)
@@ -45,20 +46,30 @@ class _Ends:
     opening: Money | None
     closing: Money | None
     totals: tuple[Decimal, Decimal] | None
+    balanced: bool  # the bookings print running balances
 
     def under(self, convention: Convention) -> tuple[Decimal | None, Decimal | None]:
         """Return both balances under a convention; zero and the difference where one is missing."""
         start, end = _balance(self.opening, convention), _balance(self.closing, convention)
-        if self.totals is None or (start is not None and end is not None):
+        if self.totals is None or self.balanced or (start is not None and end is not None):
             return start, end
         moved = self.totals[0] - self.totals[1]
         if start is not None:
             return start, start + moved
         return (end - moved if end is not None else Decimal(0)), (end if end is not None else moved)
 
+    def unlike(self, solution: Solution) -> float:
+        """Return how badly the bookings fit the printed totals: a cost that decides where nothing else does."""
+        if self.totals is None:
+            return 0.0
+        moved = [reading.moved for reading in solution.readings if reading.moved is not None]
+        into = sum((amount for amount in moved if amount > 0), Decimal(0))
+        out = -sum((amount for amount in moved if amount < 0), Decimal(0))
+        return _UNLIKE * ((into != self.totals[0]) + (out != self.totals[1]))
+
     def borne_out(self, solution: Solution) -> Solution:
         """Take back what a difference alone proves where the credits do not add up to their total."""
-        if self.totals is None or (self.opening is not None and self.closing is not None):
+        if self.totals is None or self.balanced or (self.opening is not None and self.closing is not None):
             return solution
         amounts = [reading.moved for reading in solution.readings if reading.moved is not None]
         if sum((amount for amount in amounts if amount > 0), Decimal(0)) == self.totals[0]:
@@ -73,20 +84,26 @@ def conventions(
     unsigned = _likelier_side(bookings, card=card)
     signs = {money.sign for booking in bookings for money in _unsided(booking)} - {0}
     found = [Convention(unsigned=unsigned, by_words=not signs, settled=len(signs) == 1)]
-    if card and any(money is not None and money.sign < 0 and not money.mark for money in balances):
-        found.append(Convention(owed=True, owed_balances=True, unsigned=-1))
-    elif card:
-        inverted = _payments_are_negative(bookings)
-        cards = [
-            Convention(owed=True, owed_balances=True, unsigned=-1),
-            Convention(owed=False, owed_balances=True, unsigned=unsigned),
-        ]
-        found = cards + found if inverted is not False else [cards[1], *found, cards[0]]
+    if card:
+        found = _card_conventions(bookings, balances, found[0])
     else:
         found.append(Convention(owed=True, owed_balances=True, unsigned=-1))
     if any(Role.FEE in booking.placed.cells for booking in bookings):
         found += [replace(convention, fees=False) for convention in found]
     return found
+
+
+def _card_conventions(
+    bookings: Sequence[Booking], balances: Sequence[Money | None], plain: Convention
+) -> list[Convention]:
+    """Return the conventions of a card, by how its payments and its balances are printed."""
+    owed = Convention(owed=True, owed_balances=True, unsigned=-1)
+    mixed = replace(plain, owed_balances=True)
+    negative = any(money is not None and money.sign < 0 and not money.mark for money in balances)
+    payments = _payments_are_negative(bookings)
+    if payments or (payments is None and not negative):
+        return [owed, mixed, plain]
+    return [plain, mixed, owed] if negative else [mixed, plain, owed]
 
 
 def readings(booking: Booking, convention: Convention) -> list[Reading]:
@@ -123,7 +140,7 @@ def decide(
         The solution in the order of the document, the convention, and whether the newest booking is first.
     """
     balanced = any(Role.BALANCE in b.placed.cells or len(b.placed.loose) > 1 for b in bookings)
-    ends = _Ends(opening, closing, None if balanced else totals)
+    ends = _Ends(opening, closing, totals, balanced=balanced)
     likeliest = _best(bookings, ends, card=card, search=False)
     if likeliest[0].broken == 0 and likeliest[0].matched > 0:
         return likeliest
@@ -157,7 +174,7 @@ def _best(
         start, end = ends.under(convention)
         for newest_first in _orders(bookings):
             solution = ends.borne_out(solve(options[::-1] if newest_first else options, start, end))
-            cost = solution.cost + 0.01 * rank + 0.001 * newest_first
+            cost = solution.cost + 0.01 * rank + 0.001 * newest_first + ends.unlike(solution)
             found.append((cost, _turned(solution) if newest_first else solution, convention, newest_first))
     _, solution, convention, newest_first = min(found, key=lambda each: each[0])
     return solution, convention, newest_first
