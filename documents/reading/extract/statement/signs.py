@@ -59,7 +59,7 @@ class _Ends:
         return (end - moved if end is not None else Decimal(0)), (end if end is not None else moved)
 
     def unlike(self, solution: Solution) -> float:
-        """Return how badly the bookings fit the printed totals: a cost that decides where nothing else does."""
+        """Return how badly the bookings fit the printed totals: a cost that decides as a last resort."""
         if self.totals is None:
             return 0.0
         moved = [reading.moved for reading in solution.readings if reading.moved is not None]
