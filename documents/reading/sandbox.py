@@ -49,6 +49,11 @@ class Sandbox:
         self._lock = threading.Lock()
         self._child: _Child | None = None
 
+    def __del__(self) -> None:
+        """End the child of a sandbox that nobody closed."""
+        with contextlib.suppress(Exception):  # at the end of the interpreter anything may be gone
+            self.close()
+
     def read(
         self,
         source: int | bytes,

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from documents.reading.classify import Model, classify, evidence, shipped_model, vectorise
+from documents.reading.classify import Features, Model, classify, evidence, shipped_model, vectorise
+from documents.reading.classify.decision import decide
 from documents.reading.classify.lexicon import Cue, Lexicon, folded, lexicon, tokens_of
 from documents.reading.text_grid import grid_pages
 from documents.reading.types import DocumentType, Format
@@ -143,3 +144,11 @@ def test_the_evidence_names_the_cues_that_decided_and_their_page() -> None:
 
 def test_there_is_no_evidence_where_the_format_decides() -> None:
     assert evidence((), Format.CAMT) == ()
+
+
+def test_numbers_without_a_single_cue_behind_them_are_not_believed() -> None:
+    model = tiny(((9.0, 0.0), (0.0, 9.0)))
+
+    found = decide(Features({"invoice.strong": 1.0}, hits=(), words=200), model)
+
+    assert found.label is DocumentType.OTHER

@@ -166,3 +166,11 @@ def test_pages_without_words_give_problems_and_no_values() -> None:
 
     assert found.values == ()
     assert len(found.problems) == 4
+
+
+def test_steps_from_gross_to_net_without_a_head_are_followed_with_their_signs() -> None:
+    found = read(
+        "PAYSLIP\nGross pay    1,000.00\nPAYE           -200.00\nRefund          +50.00\nNet pay        850.00"
+    )
+
+    assert check(found, "payslip_net").outcome is Outcome.PASSED

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pypdfium2
 import pytest
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from documents.reading.text import pdf_layers, pdf_pages
@@ -173,7 +174,7 @@ def test_a_scan_needs_ocr_and_a_text_with_a_small_logo_does_not() -> None:
     logo = picture(["logo"], size=(100, 100))
 
     def letter(canvas: Canvas) -> None:
-        canvas.drawInlineImage(logo, 72, 700, 50, 50)
+        canvas.drawImage(ImageReader(logo), 72, 700, 50, 50)
         canvas.drawString(72, 600, "Dear customer")
 
     scanned, written = pdf_layers(pdf(scan(picture(["Receipt"])), letter))
