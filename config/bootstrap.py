@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from accounts.selectors import administrator_exists
-from accounts.services import password_generate, user_create
+from accounts.services.people import password_generate, user_create
 from audit.partitions import months_ensure
 from documents.demo import demo_create
 from vault.keyring import kek_file_create

@@ -16,3 +16,17 @@ class KeyState(models.TextChoices):
 
     ACTIVE = "active", "active"
     DESTROYED = "destroyed", "destroyed"
+
+
+class SigningPurpose(models.TextChoices):
+    """What a signing key signs."""
+
+    ACCESS_TOKENS = "access_tokens", "tokens of the API"
+
+
+class SigningKeyState(models.TextChoices):
+    """Where a signing key stands in its life."""
+
+    ACTIVE = "active", "signs and verifies"
+    VERIFYING = "verifying", "verifies what it signed before"
+    RETIRED = "retired", "neither"

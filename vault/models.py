@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from uuid_utils.compat import uuid7
 
-from vault.constants import KeyPurpose, KeyState
+from vault.constants import KeyPurpose, KeyState, SigningKeyState, SigningPurpose
 
 
 class DataKey(models.Model):
@@ -48,3 +48,28 @@ class IndexKey(models.Model):
 
     def __str__(self) -> str:
         return f"index key {self.name}"
+
+
+class SigningKey(models.Model):
+    """An Ed25519 key pair; its id is the key id that signatures name. The private half is wrapped."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    purpose = models.CharField(max_length=20, choices=SigningPurpose)
+    state = models.CharField(max_length=20, choices=SigningKeyState, default=SigningKeyState.ACTIVE)
+    public_key = models.BinaryField()
+    wrapped_private_key = models.BinaryField()
+    created_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["purpose"],
+                condition=models.Q(state=SigningKeyState.ACTIVE),
+                name="signingkey_one_active",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} signing key {self.pk}"

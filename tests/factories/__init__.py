@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from accounts.services import user_create
+from accounts.services.people import user_create
 from documents import reading_runs, services
 from documents.intake import Intake
 from documents.models import Case, CaseUserObjectPermission, Document, DocumentUserObjectPermission

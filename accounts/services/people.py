@@ -1,4 +1,4 @@
-"""What can be done with accounts."""
+"""People: their accounts and roles."""
 
 from __future__ import annotations
 
