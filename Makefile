@@ -44,7 +44,6 @@ check: install-dev  ## Format, lint, types, imports, deployment settings, migrat
 	DATABASE_URL=postgresql://nobody@localhost/nothing REDIS_URL=redis://localhost/0 \
 	DJANGO_ALLOWED_HOSTS=muniment.example VAULT_KEK_URI=file:/nonexistent/kek.json \
 	DJANGO_SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
-	JWT_SIGNING_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 

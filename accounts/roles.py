@@ -37,6 +37,8 @@ MATRIX: dict[Role, frozenset[str]] = {
             "accounts.view_user",
             "accounts.add_user",
             "accounts.change_user",
+            "accounts.view_session",
+            "accounts.change_session",
             "auth.view_group",
             *_READ_DOCUMENTS,
         }

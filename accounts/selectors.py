@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from accounts.models import User
+import datetime as dt
+
+from django.db.models import QuerySet
+
+from accounts.models import Session, User
 
 
 def user_get_by_email(email: str) -> User:
@@ -29,3 +33,8 @@ def administrator_first() -> User:
     if owner is None:
         raise User.DoesNotExist
     return owner
+
+
+def session_list(user: User, *, at: dt.datetime) -> QuerySet[Session]:
+    """Return the sessions that run at `at` and that this person may see, last seen first."""
+    return Session.objects.visible_to(user).alive(at).order_by("-last_seen_at", "-id")

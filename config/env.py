@@ -33,7 +33,6 @@ VARIABLES: dict[str, Variable] = {
         "secret", "", "signs sessions; required in production, at least 50 characters"
     ),
     "DJANGO_ALLOWED_HOSTS": Variable("list", "", "host names the site answers to, separated by commas"),
-    "JWT_SIGNING_KEY": Variable("secret", "", "signs API tokens; required in production, not the secret key"),
     "ACCESS_TOKEN_MINUTES": Variable("int", "15", "how long an API access token lasts"),
     "VAULT_KEK_URI": Variable(
         "str", "", "key encryption key, `file:/path/kek.json` or `aws-kms://arn`; unset: under the var folder"

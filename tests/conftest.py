@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,13 +11,15 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from rest_framework.test import APIClient
-from rest_framework_simplejwt.tokens import RefreshToken
 
-from accounts.models import User
+from accounts.constants import SessionKind
+from accounts.models import Session, User
 from accounts.roles import Role
+from accounts.tokens import keys
 from documents.models import Case, Document
-from tests.factories import case_of, document_from, grant_case, person
+from tests.factories import case_of, document_from, grant_case, person, signed_in
 from vault.blind_index import _primitive
 from vault.keyring import kek_file_create
 
@@ -30,6 +33,7 @@ def _key_encryption_key() -> None:
 def _nothing_remembered() -> None:
     # Each test has its own rows: keys and answers of the test before must not outlive them.
     _primitive.cache_clear()
+    keys.clear()
     cache.clear()
 
 
@@ -88,11 +92,11 @@ def document(owner: User, case: Case) -> Document:
 
 @pytest.fixture
 def as_user() -> Callable[[User], APIClient]:
-    """Return an API client that is signed in as the given person."""
+    """Return an API client that is signed in as the given person, second factor shown."""
 
     def client(user: User) -> APIClient:
         api = APIClient()
-        api.credentials(HTTP_AUTHORIZATION=f"Bearer {RefreshToken.for_user(user).access_token}")
+        api.credentials(HTTP_AUTHORIZATION=f"Bearer {signed_in(user).access}")
         return api
 
     return client
@@ -100,11 +104,14 @@ def as_user() -> Callable[[User], APIClient]:
 
 @pytest.fixture
 def console() -> Callable[[User], Client]:
-    """Return a browser-like client that is signed in to the console."""
+    """Return a browser-like client that is signed in to the console, second factor shown."""
 
     def client(user: User) -> Client:
         browser = Client()
         browser.force_login(user)
+        Session.objects.filter(user=user, kind=SessionKind.CONSOLE).update(
+            mfa_at=timezone.now(), mfa_method="totp", expires_at=timezone.now() + dt.timedelta(hours=12)
+        )
         return browser
 
     return client

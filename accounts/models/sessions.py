@@ -9,6 +9,7 @@ from django.db import models
 from uuid_utils.compat import uuid7
 
 from accounts.constants import SessionEnd, SessionKind
+from accounts.querysets import SessionQuerySet
 
 
 class Session(models.Model):
@@ -26,6 +27,7 @@ class Session(models.Model):
     needs_mfa = models.BooleanField("asks for a second factor", default=False)
     mfa_at = models.DateTimeField("second factor shown at", null=True, blank=True)
     mfa_method = models.CharField(max_length=20, blank=True)
+    password_mark = models.CharField(max_length=64, editable=False)  # a changed password ends the session
     refresh_id = models.UUIDField(null=True, blank=True)  # `jti` of the one refresh token that is good now
     refreshed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
@@ -34,6 +36,8 @@ class Session(models.Model):
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=20, choices=SessionEnd, blank=True)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-last_seen_at", "-id"]

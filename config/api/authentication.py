@@ -4,26 +4,53 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.contrib.rest_framework_simplejwt import SimpleJWTScheme
+from django.utils import timezone
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
-from rest_framework_simplejwt.authentication import JWTAuthentication
 
+from accounts.exceptions import SecondFactorRequired, TokenInvalid
+from accounts.identity import Identity, identity_of
+from accounts.models import User
 from audit.context import actor_is
 
-
-class BearerAuthentication(JWTAuthentication):
-    """simplejwt's authentication that tells the trail who acts."""
-
-    def authenticate(self, request: Request) -> Any:
-        """Return (user, token), or None where no token was sent."""
-        result = super().authenticate(request)
-        if result is not None:
-            actor_is(result[0].pk, purpose=request.headers.get("X-Purpose", "")[:200])
-        return result
+_SECOND_FACTOR = "This session has not shown its second factor. Post a code to /api/v1/auth/mfa/verify."
 
 
-class BearerScheme(SimpleJWTScheme):  # type: ignore[no-untyped-call]  # registers itself
+class BearerAuthentication(BaseAuthentication):
+    """`Authorization: Bearer <access token>`; what was revoked is refused at once."""
+
+    def authenticate(self, request: Request) -> tuple[User, Identity] | None:
+        """Return (user, identity), or None where no token was sent."""
+        words = get_authorization_header(request).split()
+        if not words or words[0].lower() != b"bearer":
+            return None
+        if len(words) != 2:
+            raise AuthenticationFailed("Send one token: Authorization: Bearer <token>.", "token_invalid")
+        try:
+            identity = identity_of(words[1].decode("ascii"), at=timezone.now())
+        except (TokenInvalid, UnicodeDecodeError) as error:
+            said = str(error) if isinstance(error, TokenInvalid) else "The token is not valid. Sign in again."
+            raise AuthenticationFailed(said, "token_invalid") from error
+        actor_is(identity.user.pk, purpose=request.headers.get("X-Purpose", "")[:200])
+        view = (request.parser_context or {}).get("view")
+        is_half_open = identity.session is not None and identity.session.is_half_open
+        if is_half_open and not getattr(view, "serves_half_open_sessions", False):
+            raise SecondFactorRequired(_SECOND_FACTOR)
+        return identity.user, identity
+
+    def authenticate_header(self, request: Request) -> str:
+        """Return what a 401 asks for."""
+        return 'Bearer realm="api"'
+
+
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
     """How the OpenAPI document names the above."""
 
     target_class = "config.api.authentication.BearerAuthentication"
     name = "bearer"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """Return the security scheme."""
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}

@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.env import env_bool, env_int, env_str
 from config.settings.base import *  # noqa: F403 - settings are one namespace
-from config.settings.base import ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, SECRET_KEY, SIMPLE_JWT
+from config.settings.base import ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, SECRET_KEY
 
 SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT")
 SECURE_HSTS_SECONDS = env_int("SECURE_HSTS_SECONDS")
@@ -24,7 +24,6 @@ _MISSING = [
         "DATABASE_URL": DATABASE_URL,
         "REDIS_URL": REDIS_URL,
         "DJANGO_SECRET_KEY": SECRET_KEY,
-        "JWT_SIGNING_KEY": SIMPLE_JWT["SIGNING_KEY"],
         "VAULT_KEK_URI": env_str("VAULT_KEK_URI"),
         "DJANGO_ALLOWED_HOSTS": ALLOWED_HOSTS,
     }.items()

@@ -7,10 +7,9 @@ import os
 from pathlib import Path
 
 from config.settings.base import *  # noqa: F403 - settings are one namespace
-from config.settings.base import _FILES, CACHES, CELERY_BROKER_URL, DATABASES, REDIS, SIMPLE_JWT, STORAGES
+from config.settings.base import _FILES, CACHES, CELERY_BROKER_URL, DATABASES, REDIS, STORAGES
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
-SIMPLE_JWT = {**SIMPLE_JWT, "SIGNING_KEY": "only-for-tests-" + "y" * 40}
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Shared with the workers that tests start as processes; tests/servers.py makes it.
@@ -28,5 +27,7 @@ DATABASES["default"]["OPTIONS"] = {}  # a pool would keep test databases from be
 
 # Workers of pytest-xdist share one Valkey; each takes a database of its own.
 _DB = os.environ.get("TEST_REDIS_DB", "0")
-CACHES["default"]["LOCATION"] = REDIS + ("?db=" if REDIS.startswith("unix") else "/") + _DB
+CACHES["default"]["LOCATION"] = CACHES["sessions"]["LOCATION"] = (
+    REDIS + ("?db=" if REDIS.startswith("unix") else "/") + _DB
+)
 CELERY_BROKER_URL = f"{CELERY_BROKER_URL}{'?virtual_host=' if 'socket' in CELERY_BROKER_URL else '/'}{_DB}"

@@ -7,10 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from rest_framework.test import APIClient
-from rest_framework_simplejwt.tokens import RefreshToken
 
 from documents.models import Document, ProcessingRun
-from tests.factories import CSV, PASSWORD, document_from, document_read, grant_document
+from tests.factories import CSV, PASSWORD, document_from, document_read, grant_document, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -100,22 +99,22 @@ def test_a_stranger_fills_no_disk_through_the_login_form(db, settings, tmp_path)
 
 
 def test_a_refresh_token_of_a_deleted_account_is_401(owner):
-    token = RefreshToken.for_user(owner)
+    token = signed_in(owner).refresh
     owner.groups.clear()
     owner.delete()
 
-    response = APIClient().post("/api/v1/auth/refresh", {"refresh": str(token)})
+    response = APIClient().post("/api/v1/auth/refresh", {"refresh": token})
 
     assert response.status_code == 401
     assert response["Content-Type"] == "application/problem+json"
 
 
 def test_a_changed_password_ends_what_was_refreshed_before(as_user, owner):
-    token = RefreshToken.for_user(owner)
+    token = signed_in(owner).refresh
     owner.set_password(PASSWORD + "-2")
     owner.save()
 
-    refreshed = APIClient().post("/api/v1/auth/refresh", {"refresh": str(token)})
+    refreshed = APIClient().post("/api/v1/auth/refresh", {"refresh": token})
 
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {refreshed.json().get('access', 'none')}")

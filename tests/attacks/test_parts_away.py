@@ -33,8 +33,9 @@ def test_a_storage_that_fails_in_its_own_way_is_503_and_keeps_nothing(as_user, o
 
 
 def test_sign_in_and_the_console_work_while_redis_is_away(owner, document, settings):
-    away = {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}
-    settings.CACHES = {"default": away}
+    settings.CACHES = {
+        name: {**cache, "LOCATION": "redis://127.0.0.1:1/0"} for name, cache in settings.CACHES.items()
+    }
     browser = Client()
 
     signed_in = browser.post("/admin/login/?next=/admin/", {"username": owner.email, "password": PASSWORD})

@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
+from accounts.constants import SessionKind
 from accounts.models import User
 from accounts.roles import Role
 from accounts.services.people import user_create
+from accounts.services.sessions import Device, Tokens, session_open, tokens_for
 from documents import reading_runs, services
 from documents.intake import Intake
 from documents.models import Case, CaseUserObjectPermission, Document, DocumentUserObjectPermission
@@ -28,6 +30,13 @@ CSV = (
 def person(name: str, role: Role) -> User:
     """Return a user of this role."""
     return user_create(email=f"{name}@example.com", full_name=name.title(), password=PASSWORD, role=role)
+
+
+def signed_in(user: User, at: dt.datetime | None = None, mfa_method: str = "totp") -> Tokens:
+    """Return the tokens of a fresh sign-in to the API, second factor shown."""
+    at = at or timezone.now()
+    session = session_open(user=user, kind=SessionKind.API, at=at, device=Device(), mfa_method=mfa_method)
+    return tokens_for(session, at=at)
 
 
 def document_from(

@@ -1,0 +1,66 @@
+"""From a bearer token to whoever acts: one query, so that what was revoked is refused at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from accounts.exceptions import TokenInvalid
+from accounts.models import Session, User
+from accounts.timeouts import SEEN_EVERY
+from accounts.tokens import access_claims
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who acts in one request.
+
+    `session` is None for a machine; `scopes` is None for a person, whose rights are those of the roles.
+    """
+
+    user: User
+    session: Session | None
+    scopes: frozenset[str] | None = None
+
+
+def identity_of(token: str, *, at: dt.datetime) -> Identity:
+    """Return whom an access token names.
+
+    Raises:
+        TokenInvalid: the token is not ours, or its session or account has ended.
+    """
+    return _person(access_claims(token), at)
+
+
+def _person(claims: dict[str, Any], at: dt.datetime) -> Identity:
+    try:
+        session_id = UUID(str(claims["sid"]))
+    except (KeyError, ValueError) as error:
+        raise TokenInvalid("The token is not valid. Sign in again.") from error
+    session = Session.objects.select_related("user").filter(pk=session_id).first()
+    if session is None or str(session.user_id) != claims["sub"]:
+        raise TokenInvalid("This session no longer exists. Sign in again.")
+    if not session_holds(session, at):
+        raise TokenInvalid("This session has ended. Sign in again.")
+    session_seen(session, at)
+    return Identity(session.user, session)
+
+
+def session_seen(session: Session, at: dt.datetime) -> None:
+    """Note that the session was used; written once a minute at most."""
+    if at - session.last_seen_at >= SEEN_EVERY:
+        Session.objects.filter(pk=session.pk, last_seen_at__lt=at).update(last_seen_at=at)
+        session.last_seen_at = at
+
+
+def session_holds(session: Session, at: dt.datetime) -> bool:
+    """Tell whether a session is alive, its account open, and its password still the same."""
+    user = session.user
+    return session.is_alive(at) and user.is_active and session.password_mark == password_mark(user)
+
+
+def password_mark(user: User) -> str:
+    """Return what changes whenever the password does; it tells nothing about it."""
+    return user.get_session_auth_hash()
