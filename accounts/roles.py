@@ -1,6 +1,8 @@
-"""Which role may do what: one declaration, from which groups and permissions are synced."""
+"""Which role may do what: one declaration, from which groups, permissions and the docs are made."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -17,64 +19,109 @@ class Role(TextChoices):
     CUSTOMER = "customer", "Customer"
 
 
-_READ_DOCUMENTS = {
-    "documents.view_case",
-    "documents.view_document",
-    "documents.view_documentversion",
-    "documents.view_page",
-    "documents.view_field",
-    "documents.view_statementline",
-    "documents.view_check",
-    "documents.view_reviewtask",
-    "documents.view_processingrun",
+class Verb(TextChoices):
+    """What a grant on one case or one document lets somebody do with it."""
+
+    VIEW = "view", "view"
+    CHANGE = "change", "change"
+    SHARE = "share", "share"
+    DISPOSE = "dispose", "dispose"
+
+
+# One letter a role; a dot where the role has no part in the row.
+LETTERS: dict[str, Role] = {
+    "A": Role.ADMIN,
+    "O": Role.COMPLIANCE_OFFICER,
+    "P": Role.PROCESSOR,
+    "U": Role.AUDITOR,
+    "C": Role.CUSTOMER,
 }
 
+
+def _roles(letters: str) -> frozenset[Role]:
+    return frozenset(LETTERS[letter] for letter in letters.split() if letter != ".")
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One row of the matrix: what is done to what, the permission it needs, and who holds it."""
+
+    entity: str
+    verb: str
+    permission: str
+    letters: str
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles that hold the right."""
+        return _roles(self.letters)
+
+
 # Rights open a screen or a verb; which rows they reach is decided by `visible_to`, except for
-# `view_all_documents`, which reaches every row.
+# `view_all_documents`, which reaches every row.   A admin, O officer, P processor, U auditor, C customer
+TABLE: tuple[Right, ...] = (
+    Right("case", "view", "documents.view_case", "A O P U ."),
+    Right("case", "add", "documents.add_case", ". O P . ."),
+    Right("case", "change", "documents.change_case", ". O P . ."),
+    Right("case", "share", "documents.share_case", ". O . . ."),
+    Right("case", "dispose", "documents.dispose_case", ". O . . ."),
+    Right("document", "view", "documents.view_document", "A O P U C"),
+    Right("document", "view every one", "documents.view_all_documents", ". O . U ."),
+    Right("document", "add", "documents.add_document", ". O P . C"),
+    Right("document", "change", "documents.change_document", ". O P . ."),
+    Right("document", "share", "documents.share_document", ". O . . ."),
+    Right("document", "dispose", "documents.dispose_document", ". O . . ."),
+    Right("document version", "view", "documents.view_documentversion", "A O P U ."),
+    Right("page", "view", "documents.view_page", "A O P U ."),
+    Right("value read", "view", "documents.view_field", "A O P U ."),
+    Right("line", "view", "documents.view_statementline", "A O P U ."),
+    Right("check", "view", "documents.view_check", "A O P U ."),
+    Right("review task", "view", "documents.view_reviewtask", "A O P U ."),
+    Right("review task", "close", "documents.change_reviewtask", ". O P . ."),
+    Right("reading", "view", "documents.view_processingrun", "A O P U ."),
+    Right("broken glass", "break", "documents.break_glass", "A . . . ."),
+    Right("broken glass", "view", "documents.view_breakglass", ". O . U ."),
+    Right("broken glass", "acknowledge", "documents.change_breakglass", ". O . . ."),
+    Right("trail", "view", "audit.view_logentry", ". O . U ."),
+    Right("account", "view", "accounts.view_user", "A O . U ."),
+    Right("account", "add", "accounts.add_user", "A . . . ."),
+    Right("account", "change", "accounts.change_user", "A . . . ."),
+    Right("session", "view", "accounts.view_session", "A . . . ."),
+    Right("session", "end", "accounts.change_session", "A . . . ."),
+    Right("group", "view", "auth.view_group", "A O . . ."),
+)
+
 MATRIX: dict[Role, frozenset[str]] = {
-    Role.ADMIN: frozenset(
-        {
-            "accounts.view_user",
-            "accounts.add_user",
-            "accounts.change_user",
-            "accounts.view_session",
-            "accounts.change_session",
-            "auth.view_group",
-            *_READ_DOCUMENTS,
-        }
-    ),
-    Role.COMPLIANCE_OFFICER: frozenset(
-        {
-            *_READ_DOCUMENTS,
-            "documents.view_all_documents",
-            "documents.add_document",
-            "documents.change_document",
-            "documents.add_case",
-            "documents.change_case",
-            "documents.change_reviewtask",
-            "audit.view_logentry",
-            "accounts.view_user",
-        }
-    ),
-    Role.PROCESSOR: frozenset(
-        {
-            *_READ_DOCUMENTS,
-            "documents.add_document",
-            "documents.change_document",
-            "documents.add_case",
-            "documents.change_case",
-            "documents.change_reviewtask",
-        }
-    ),
-    Role.AUDITOR: frozenset(
-        {*_READ_DOCUMENTS, "documents.view_all_documents", "audit.view_logentry", "accounts.view_user"}
-    ),
-    Role.CUSTOMER: frozenset({"documents.view_document", "documents.add_document"}),
+    role: frozenset(right.permission for right in TABLE if role in right.roles) for role in Role
 }
+
+# A grant never lifts its holder over this: an auditor changes nothing, whoever asks them to.
+CEILINGS: dict[Verb, str] = {
+    Verb.VIEW: "A O P U C",
+    Verb.CHANGE: ". O P . C",
+    Verb.SHARE: ". O P . C",
+    Verb.DISPOSE: ". O P . .",
+}
+
+# Which roles the holder of a role gives to others and takes from others; never to or from themselves.
+GIVES: dict[Role, str] = {Role.ADMIN: "A O P U C"}
+
+
+def verbs_reachable(roles: frozenset[str] | set[str]) -> frozenset[Verb]:
+    """Return what a grant can open to the holder of these roles; groups that are no roles open viewing."""
+    found = {verb for verb, letters in CEILINGS.items() if _roles(letters) & roles}
+    return frozenset(found) if roles & set(Role) else frozenset({Verb.VIEW})
+
+
+def roles_given_by(roles: frozenset[str] | set[str]) -> frozenset[Role]:
+    """Return the roles that the holder of these roles may give to others."""
+    return frozenset().union(*(_roles(letters) for role, letters in GIVES.items() if role in roles))
 
 
 def roles_sync() -> dict[str, int]:
     """Make groups and their permissions equal to the matrix; return the number of rights per role.
+
+    Groups that are no role are left as they are.
 
     Raises:
         LookupError: the matrix names a permission that no model declares.

@@ -59,9 +59,36 @@ class ReviewState(models.TextChoices):
     DONE = "done", "done"
 
 
+class GrantTarget(models.TextChoices):
+    """What a grant is on."""
+
+    CASE = "case", "case"
+    DOCUMENT = "document", "document"
+
+
+class GrantEnd(models.TextChoices):
+    """Why a grant opens nothing any more."""
+
+    REVOKED = "revoked", "taken back"
+    EXPIRED = "expired", "its time was over"
+    REPLACED = "replaced", "given anew on other terms"
+
+
+class OfferState(models.TextChoices):
+    """Where an offer to an e-mail address stands."""
+
+    OPEN = "open", "offered"
+    ACCEPTED = "accepted", "accepted"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
 QUEUE_PATIENCE = dt.timedelta(seconds=60)  # a queued run older than this lost its message
 BUSY_PATIENCE = dt.timedelta(hours=1)  # the same, while the queue holds messages
 MAX_ATTEMPTS = 3
 READ_TIMEOUT = dt.timedelta(minutes=10)
 MAX_UPLOAD_BYTES = 200 * 1024 * 1024
 MAX_NAME_LENGTH = 255
+MAX_REASON_LENGTH = 500
+MIN_BREAK_GLASS_REASON = 20  # characters: a sentence, not a keystroke
+OFFER_LASTS = dt.timedelta(days=30)
+MAX_OPEN_OFFERS = 100  # per giver: offers are letters to addresses nobody has checked

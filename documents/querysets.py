@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import User
 
@@ -20,6 +22,14 @@ Person = User | AnonymousUser
 def sees_everything(user: Person) -> bool:
     """Tell whether the user's role reaches every document."""
     return user.is_active and user.has_perm("documents.view_all_documents")
+
+
+class GrantQuerySet(models.QuerySet[Any]):
+    """Grants to people or to groups."""
+
+    def live(self, at: dt.datetime) -> Self:
+        """Keep the grants that open something at `at`."""
+        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at), ended_at__isnull=True)
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -52,14 +62,15 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 
 def _granted(model: str, codename: str, user: User, to: str = "pk") -> Q:
-    """Return the condition that `to` was granted to the user or to one of the user's groups."""
-    by_user = _grants(f"{model}userobjectpermission").filter(user=user)
-    by_group = _grants(f"{model}groupobjectpermission").filter(group__user=user)
+    """Return the condition that `to` is granted now to the user or to one of the user's groups."""
+    at = timezone.now()
+    by_user = _grants(f"{model}userobjectpermission").live(at).filter(user=user)
+    by_group = _grants(f"{model}groupobjectpermission").live(at).filter(group__user=user)
     return Q(**{f"{to}__in": _objects(by_user, codename)}) | Q(**{f"{to}__in": _objects(by_group, codename)})
 
 
-def _grants(model: str) -> models.QuerySet[Any]:
-    return cast("models.QuerySet[Any]", apps.get_model("documents", model)._default_manager.all())
+def _grants(model: str) -> GrantQuerySet:
+    return cast("GrantQuerySet", apps.get_model("documents", model)._default_manager.all())
 
 
 def _objects(grants: models.QuerySet[Any], codename: str) -> models.QuerySet[Any]:

@@ -1,5 +1,6 @@
 """Rows of documents, by subject."""
 
+from documents.models.access import BreakGlass, GrantOffer
 from documents.models.cases import Case, CaseGroupObjectPermission, CaseUserObjectPermission
 from documents.models.documents import (
     Document,
@@ -7,10 +8,12 @@ from documents.models.documents import (
     DocumentUserObjectPermission,
     DocumentVersion,
 )
+from documents.models.granting import Grant, GroupGrant, UserGrant
 from documents.models.reading import Check, Classification, Field, Page, StatementLine
 from documents.models.work import ProcessingRun, ReviewTask
 
 __all__ = [
+    "BreakGlass",
     "Case",
     "CaseGroupObjectPermission",
     "CaseUserObjectPermission",
@@ -21,8 +24,12 @@ __all__ = [
     "DocumentUserObjectPermission",
     "DocumentVersion",
     "Field",
+    "Grant",
+    "GrantOffer",
+    "GroupGrant",
     "Page",
     "ProcessingRun",
     "ReviewTask",
     "StatementLine",
+    "UserGrant",
 ]

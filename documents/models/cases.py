@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from uuid_utils.compat import uuid7
 
+from documents.models.granting import GroupGrant, UserGrant
 from documents.querysets import CaseQuerySet
 
 
@@ -24,26 +24,26 @@ class Case(models.Model):
     class Meta:
         ordering = ["-created_at", "-id"]
         default_permissions = ("add", "change", "delete", "view")
-        permissions = [("share_case", "Can share case")]
+        permissions = [("share_case", "Can share case"), ("dispose_case", "Can dispose of case")]
         constraints = [models.UniqueConstraint(fields=["owner", "name"], name="case_name_unique_per_owner")]
 
     def __str__(self) -> str:
         return self.name
 
 
-class CaseUserObjectPermission(UserObjectPermissionBase):
+class CaseUserObjectPermission(UserGrant):
     """A right on one case given to one person."""
 
     content_object = models.ForeignKey(Case, on_delete=models.CASCADE)
 
-    class Meta(UserObjectPermissionBase.Meta):
+    class Meta(UserGrant.Meta):
         verbose_name = "case grant to a user"
 
 
-class CaseGroupObjectPermission(GroupObjectPermissionBase):
+class CaseGroupObjectPermission(GroupGrant):
     """A right on one case given to a group."""
 
     content_object = models.ForeignKey(Case, on_delete=models.CASCADE)
 
-    class Meta(GroupObjectPermissionBase.Meta):
+    class Meta(GroupGrant.Meta):
         verbose_name = "case grant to a group"

@@ -7,11 +7,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils import timezone
-from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from uuid_utils.compat import uuid7
 
 from documents.constants import MAX_NAME_LENGTH, DocumentKind, DocumentStatus, VersionSource
 from documents.models.cases import Case
+from documents.models.granting import GroupGrant, UserGrant
 from documents.querysets import DocumentQuerySet
 from vault.models import DataKey
 
@@ -78,21 +78,21 @@ class Document(models.Model):
         return self.name
 
 
-class DocumentUserObjectPermission(UserObjectPermissionBase):
+class DocumentUserObjectPermission(UserGrant):
     """A right on one document given to one person."""
 
     content_object = models.ForeignKey(Document, on_delete=models.CASCADE)
 
-    class Meta(UserObjectPermissionBase.Meta):
+    class Meta(UserGrant.Meta):
         verbose_name = "document grant to a user"
 
 
-class DocumentGroupObjectPermission(GroupObjectPermissionBase):
+class DocumentGroupObjectPermission(GroupGrant):
     """A right on one document given to a group."""
 
     content_object = models.ForeignKey(Document, on_delete=models.CASCADE)
 
-    class Meta(GroupObjectPermissionBase.Meta):
+    class Meta(GroupGrant.Meta):
         verbose_name = "document grant to a group"
 
 
