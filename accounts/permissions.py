@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from accounts.exceptions import StepUpRequired
+from accounts.identity import Identity
 from accounts.models import Session, User
+from accounts.timeouts import STEP_UP
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from rest_framework.request import Request
+
+_SHOW_AGAIN = (
+    "This asks for a second factor shown within the last ten minutes. "
+    "Post a code to /api/v1/auth/mfa/verify, then repeat the request."
+)
+_SIGN_IN_AGAIN = "This asks for a sign-in of the last ten minutes. Sign in again, then repeat the request."
 
 
 def may_end(user: User, session: Session, *, raise_exception: bool = False) -> bool:
@@ -13,3 +30,46 @@ def may_end(user: User, session: Session, *, raise_exception: bool = False) -> b
     if raise_exception and not allowed:
         raise PermissionDenied
     return allowed
+
+
+def require_fresh_mfa(who: Request | HttpRequest | Identity, *, at: dt.datetime | None = None) -> None:
+    """Refuse a verb that destroys, reveals or exports where the second factor was not shown lately.
+
+    Machines have none and pass: their scopes decide. Somebody who has no second factor at all and owes none
+    (a customer) must have signed in lately. In the console the refusal becomes the second-factor page, which
+    leads back; nothing that was posted is kept.
+
+    Args:
+        who: a request of the API or of the console, or its identity.
+        at: the time now, where the caller has it.
+
+    Raises:
+        StepUpRequired: the second factor, or the sign-in, is older than `STEP_UP`.
+    """
+    if _is_machine(who):
+        return
+    at = at or timezone.now()
+    session = _session_of(who)
+    if session is None:
+        raise StepUpRequired(_SIGN_IN_AGAIN)
+    if session.has_fresh_mfa(at, STEP_UP):
+        return
+    if session.needs_mfa or session.mfa_at is not None:
+        raise StepUpRequired(_SHOW_AGAIN)
+    if at - session.created_at > STEP_UP:
+        raise StepUpRequired(_SIGN_IN_AGAIN)
+
+
+def _is_machine(who: Any) -> bool:
+    identity = _identity_of(who)
+    return identity is not None and identity.session is None
+
+
+def _session_of(who: Any) -> Session | None:
+    identity = _identity_of(who)
+    return identity.session if identity is not None else getattr(who, "account_session", None)
+
+
+def _identity_of(who: Any) -> Identity | None:
+    found = who if isinstance(who, Identity) else getattr(who, "auth", None)
+    return found if isinstance(found, Identity) else None

@@ -12,6 +12,7 @@ from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from accounts.exceptions import AccountsError
 from audit import trail
 from documents.console.board import board
 from documents.exceptions import DocumentsError
@@ -52,7 +53,7 @@ class ConsoleSite(admin.AdminSite):
                 response: HttpResponse = view(request, *args, **kwargs)
             except (DataError, ValidationError):
                 return self._refused(request, 400, "A value in the address is not allowed here.")
-            except (VaultError, DocumentsError) as error:
+            except (VaultError, DocumentsError, AccountsError) as error:
                 return self._refused(request, error.status, str(error))
             return response
 
