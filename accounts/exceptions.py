@@ -39,3 +39,41 @@ class StepUpRequired(AccountsError):
     code = "step_up_required"
     status = 403
     title = "Fresh second factor required"
+
+
+class AccountOutOfReach(AccountsError):
+    """The account may not be changed by whoever asks."""
+
+    code = "account_out_of_reach"
+    status = 403
+    title = "Account out of reach"
+
+
+class OwnAccount(AccountsError):
+    """Nobody changes their own roles or closes their own account: a second person does it."""
+
+    code = "own_account"
+    status = 403
+    title = "Your own account"
+
+
+class RoleNotYours(AccountsError):
+    """The role is not one that the actor may give or take."""
+
+    code = "role_not_yours"
+    status = 403
+    title = "Role not yours to give"
+
+
+class LastAdministrator(AccountsError):
+    """The installation would be left without anybody to run it."""
+
+    code = "last_administrator"
+    title = "Last administrator"
+
+
+class AddressTaken(AccountsError):
+    """Another account has this e-mail address."""
+
+    code = "address_taken"
+    title = "Address taken"

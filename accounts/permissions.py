@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
 
-from accounts.exceptions import StepUpRequired
+from accounts.escalation import in_reach_or_refuse
+from accounts.exceptions import AccountsError, StepUpRequired
 from accounts.identity import Identity
 from accounts.models import Session, User
 from accounts.timeouts import STEP_UP
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-    from rest_framework.request import Request
 
 _SHOW_AGAIN = (
     "This asks for a second factor shown within the last ten minutes. "
@@ -73,3 +76,29 @@ def _session_of(who: Any) -> Session | None:
 def _identity_of(who: Any) -> Identity | None:
     found = who if isinstance(who, Identity) else getattr(who, "auth", None)
     return found if isinstance(found, Identity) else None
+
+
+def may_manage(actor: User, user: User) -> bool:
+    """Tell whether a person may change the roles or the state of another account."""
+    try:
+        in_reach_or_refuse(actor, user)
+    except AccountsError:
+        return False
+    return True
+
+
+def may_see_accounts(user: User) -> bool:
+    """Tell whether a person may see who has an account."""
+    return user.is_active and user.has_perm("accounts.view_user")
+
+
+class SeesAccounts(BasePermission):
+    """Signed in; the list of people is for roles that may see it, changing them for those that may."""
+
+    message = "Your role may not see accounts."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Allow one's own account to everybody signed in, others by right."""
+        if not isinstance(request.user, User) or not request.user.is_active:
+            return False
+        return getattr(view, "action", "") == "me" or may_see_accounts(request.user)

@@ -38,3 +38,9 @@ def administrator_first() -> User:
 def session_list(user: User, *, at: dt.datetime) -> QuerySet[Session]:
     """Return the sessions that run at `at` and that this person may see, last seen first."""
     return Session.objects.visible_to(user).alive(at).order_by("-last_seen_at", "-id")
+
+
+def user_list(user: User) -> QuerySet[User]:
+    """Return the accounts this person may see, newest first, with their groups at hand: all, or one's own."""
+    seen = User.objects.all() if user.has_perm("accounts.view_user") else User.objects.filter(pk=user.pk)
+    return seen.prefetch_related("groups").order_by("-created_at", "-id")

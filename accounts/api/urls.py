@@ -3,11 +3,13 @@
 from django.urls import path
 from rest_framework.routers import DefaultRouter
 
+from accounts.api.users import UserViewSet
 from accounts.api.views import KeysView, LoginView, LogoutView, RefreshView, SessionViewSet
 
 router = DefaultRouter(trailing_slash=False)
 router.include_root_view = False
 router.include_format_suffixes = False
+router.register("users", UserViewSet, basename="user")
 router.register("sessions", SessionViewSet, basename="session")
 
 urlpatterns = [

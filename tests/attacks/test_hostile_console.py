@@ -101,14 +101,14 @@ def test_cases_seen_through_the_api_are_in_the_trail(as_user, auditor, case, add
 
 
 def test_a_changed_role_is_in_the_trail(console, admin, stranger):
-    body = {"email": stranger.email, "full_name": "S", "is_active": "on", "is_staff": "on", "groups": []}
+    body = {"full_name": "S", "is_active": "on", "roles": []}
     console(admin).post(f"/admin/accounts/user/{stranger.pk}/change/", body)
 
     assert list(User.objects.get(pk=stranger.pk).groups.all()) == []
     entry = LogEntry.objects.get(event="user.roles_changed")
     assert (entry.object_pk, entry.additional_data, entry.actor_id) == (
         str(stranger.pk),
-        {"roles": []},
+        {"roles": [], "before": ["processor"]},
         admin.pk,
     )
 

@@ -1,0 +1,68 @@
+"""What nobody may do to an account, whichever door they come through."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import Q
+
+from accounts.exceptions import AccountOutOfReach, LastAdministrator, OwnAccount, RoleNotYours
+from accounts.models import User
+from accounts.roles import Role, roles_given_by
+
+
+def roles_of(user: User) -> frozenset[str]:
+    """Return the names of the groups, roles among them, that a person holds."""
+    return frozenset(user.groups.values_list("name", flat=True))
+
+
+def in_reach_or_refuse(actor: User, user: User) -> None:
+    """Let an open account with the right to change accounts change another; superusers are for superusers.
+
+    Raises:
+        AccountOutOfReach: the actor may not change this account.
+        OwnAccount: it is the actor's own; a second administrator does it.
+    """
+    if actor.is_active and actor.is_superuser:
+        return
+    if not actor.is_active or not actor.has_perm("accounts.change_user"):
+        raise AccountOutOfReach("You may not change accounts.")
+    if user.is_superuser:
+        raise AccountOutOfReach("Only an owner of this installation changes the account of an owner.")
+    if user.pk == actor.pk:
+        raise OwnAccount("Nobody changes their own roles or state. Ask another administrator.")
+
+
+def gives_or_refuse(actor: User, roles: Collection[str]) -> None:
+    """Let an actor give and take only the roles that their own roles give.
+
+    Raises:
+        RoleNotYours: one of the roles is not theirs to give or take.
+    """
+    if actor.is_active and actor.is_superuser:
+        return
+    given = roles_given_by(roles_of(actor)) if actor.is_active else frozenset()
+    if beyond := sorted(set(roles) - given):
+        raise RoleNotYours(f"You may not give or take the role {beyond[0]}.")
+
+
+def administrators() -> Q:
+    """Return the condition of an open account that runs this installation."""
+    return Q(is_active=True) & (Q(is_superuser=True) | Q(groups__name=Role.ADMIN))
+
+
+def not_last_or_refuse(user: User) -> None:
+    """Keep the last open administrator and the last open superuser. Call within a transaction.
+
+    Raises:
+        LastAdministrator: nobody else would be left.
+    """
+    # Locked in key order: two administrators who close each other at once do not both succeed.
+    found = User.objects.filter(administrators()).values("pk")
+    locked = list(User.objects.select_for_update().filter(pk__in=found, is_active=True).order_by("pk"))
+    others = [administrator for administrator in locked if administrator.pk != user.pk]
+    is_one = len(others) < len(locked)
+    if is_one and not others:
+        raise LastAdministrator("This is the last administrator. Make another one first.")
+    if user.is_superuser and is_one and not any(other.is_superuser for other in others):
+        raise LastAdministrator("This is the last owner of the installation. Make another one first.")
