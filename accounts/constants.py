@@ -1,5 +1,7 @@
 """Enumerations of accounts."""
 
+import datetime as dt
+
 from django.db import models
 
 
@@ -23,3 +25,55 @@ class SessionEnd(models.TextChoices):
     CLOSED = "closed", "the account was closed"
     IDLE = "idle", "idle for too long"
     EXPIRED = "expired", "its time was over"
+
+
+class EndpointState(models.TextChoices):
+    """Whether a webhook endpoint is sent events."""
+
+    ENABLED = "enabled", "enabled"
+    DISABLED = "disabled", "disabled"
+
+
+class EndpointDisabled(models.TextChoices):
+    """Why a webhook endpoint is sent nothing."""
+
+    BY_HAND = "by_hand", "switched off by hand"
+    FAILURES = "failures", "it failed for days"
+    GONE = "gone", "it answered 410 Gone"
+
+
+class DeliveryState(models.TextChoices):
+    """Where the delivery of one event to one endpoint stands."""
+
+    PENDING = "pending", "waiting"
+    DELIVERED = "delivered", "delivered"
+    FAILED = "failed", "failed"
+    WITHHELD = "withheld", "withheld"
+
+
+# Machines
+SECRETS_AT_ONCE = 2  # the new one and the one it replaces
+CLIENT_SECRET_PREFIX = "muniment_sk_"  # noqa: S105 - what secret scanners look for
+SERVICE_EMAIL_DOMAIN = "machines.invalid"  # RFC 2606: no such mailbox can exist
+LAST_USED_STEP = dt.timedelta(minutes=1)  # `last_used_at` is no more exact than this
+MACHINE_TOKEN_LIFETIME = dt.timedelta(minutes=15)
+
+# Webhooks
+# Source: Standard Webhooks, "retry schedule": about three days in ten attempts.
+WEBHOOK_RETRIES = tuple(
+    dt.timedelta(seconds=seconds)
+    for seconds in (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
+)
+WEBHOOK_LONGEST_WAIT = dt.timedelta(days=1)  # however long `Retry-After` asks for
+WEBHOOK_LEASE = dt.timedelta(seconds=60)  # a send takes ten at most
+WEBHOOK_PATIENCE = dt.timedelta(seconds=10)  # what has waited longer than this lost its message
+WEBHOOK_BACKLOG_PATIENCE = dt.timedelta(seconds=60)  # the same, once the sweep has sent another
+WEBHOOK_IN_FLIGHT = 2  # sendings of one account at a time: a slow receiver must not hold every worker
+WEBHOOK_BUSY_WAIT = dt.timedelta(seconds=5)
+WEBHOOK_SWEEP_BATCH = 500
+WEBHOOK_SECRET_OVERLAP = dt.timedelta(hours=24)
+WEBHOOK_DISABLE_FAILURES = 10
+WEBHOOK_DISABLE_AFTER = dt.timedelta(days=3)
+WEBHOOK_KEPT = dt.timedelta(days=30)
+WEBHOOK_SNIPPET = 1_000
+WEBHOOK_ENDPOINTS_MOST = 20

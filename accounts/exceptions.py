@@ -77,3 +77,105 @@ class AddressTaken(AccountsError):
 
     code = "address_taken"
     title = "Address taken"
+
+
+class MachineRefused(AccountsError):
+    """Base of what is refused about machines and their secrets."""
+
+
+class ScopeUnknown(MachineRefused):
+    """A scope is not one that is declared."""
+
+    code = "scope_unknown"
+    status = 400
+    title = "Scope not known"
+
+
+class ServiceAccountNameTaken(MachineRefused):
+    """Another service account has this name."""
+
+    code = "name_taken"
+    title = "Name taken"
+
+
+class TooManySecrets(MachineRefused):
+    """Two secrets are good already: one has to end before another is made."""
+
+    code = "too_many_secrets"
+    title = "Too many secrets"
+
+
+class ServiceAccountInactive(MachineRefused):
+    """The service account is switched off."""
+
+    code = "service_account_inactive"
+    title = "Service account switched off"
+
+
+class InsufficientScope(MachineRefused):
+    """The token's scopes do not open this, or machines have no business here at all."""
+
+    code = "insufficient_scope"
+    status = 403
+    title = "Scope not sufficient"
+
+
+class TokenRequestRefused(MachineRefused):
+    """A request for a machine's token was refused; `error` is what RFC 6749 calls the reason."""
+
+    status = 400
+    error = "invalid_request"
+
+
+class ClientRefused(TokenRequestRefused):
+    """The client is unknown, switched off, or its secret is not good: told alike."""
+
+    code = error = "invalid_client"
+    status = 401
+
+
+class ScopeRefused(TokenRequestRefused):
+    """The account does not hold a scope that was asked for."""
+
+    code = error = "invalid_scope"
+
+
+class WebhookRefused(AccountsError):
+    """Base of what is refused about webhooks."""
+
+
+class WebhookUrlRefused(WebhookRefused):
+    """The address is not one that events may be sent to."""
+
+    code = "webhook_url_refused"
+    status = 400
+    title = "Address refused"
+
+
+class WebhookEventUnknown(WebhookRefused):
+    """There is no such event, or the account's scopes do not open it."""
+
+    code = "webhook_event_unknown"
+    status = 400
+    title = "Event not known"
+
+
+class WebhookDisabled(WebhookRefused):
+    """The endpoint is switched off: nothing can be sent to it."""
+
+    code = "webhook_disabled"
+    title = "Endpoint switched off"
+
+
+class TooManyWebhooks(WebhookRefused):
+    """The service account has as many endpoints as it may."""
+
+    code = "too_many_webhooks"
+    title = "Too many endpoints"
+
+
+class WebhookInFlight(WebhookRefused):
+    """The delivery is being sent at this moment."""
+
+    code = "webhook_in_flight"
+    title = "Being sent"

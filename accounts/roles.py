@@ -17,6 +17,7 @@ class Role(TextChoices):
     PROCESSOR = "processor", "Processor"
     AUDITOR = "auditor", "Auditor"
     CUSTOMER = "customer", "Customer"
+    SERVICE_ACCOUNT = "service_account", "Service account"
 
 
 class Verb(TextChoices):
@@ -35,6 +36,7 @@ LETTERS: dict[str, Role] = {
     "P": Role.PROCESSOR,
     "U": Role.AUDITOR,
     "C": Role.CUSTOMER,
+    "S": Role.SERVICE_ACCOUNT,
 }
 
 
@@ -57,38 +59,47 @@ class Right:
         return _roles(self.letters)
 
 
+# What a machine's token opens is less than its role: only the rights of its scopes (accounts/scopes.py).
 # Rights open a screen or a verb; which rows they reach is decided by `visible_to`, except for
-# `view_all_documents`, which reaches every row.   A admin, O officer, P processor, U auditor, C customer
+# `view_all_documents`, which reaches every row.   A admin, O officer, P processor, U auditor, C customer, S machine
 TABLE: tuple[Right, ...] = (
-    Right("case", "view", "documents.view_case", "A O P U ."),
-    Right("case", "add", "documents.add_case", ". O P . ."),
-    Right("case", "change", "documents.change_case", ". O P . ."),
-    Right("case", "share", "documents.share_case", ". O . . ."),
-    Right("case", "dispose", "documents.dispose_case", ". O . . ."),
-    Right("document", "view", "documents.view_document", "A O P U C"),
-    Right("document", "view every one", "documents.view_all_documents", ". O . U ."),
-    Right("document", "add", "documents.add_document", ". O P . C"),
-    Right("document", "change", "documents.change_document", ". O P . ."),
-    Right("document", "share", "documents.share_document", ". O . . ."),
-    Right("document", "dispose", "documents.dispose_document", ". O . . ."),
-    Right("document version", "view", "documents.view_documentversion", "A O P U ."),
-    Right("page", "view", "documents.view_page", "A O P U ."),
-    Right("value read", "view", "documents.view_field", "A O P U ."),
-    Right("line", "view", "documents.view_statementline", "A O P U ."),
-    Right("check", "view", "documents.view_check", "A O P U ."),
-    Right("review task", "view", "documents.view_reviewtask", "A O P U ."),
-    Right("review task", "close", "documents.change_reviewtask", ". O P . ."),
-    Right("reading", "view", "documents.view_processingrun", "A O P U ."),
-    Right("broken glass", "break", "documents.break_glass", "A . . . ."),
-    Right("broken glass", "view", "documents.view_breakglass", ". O . U ."),
-    Right("broken glass", "acknowledge", "documents.change_breakglass", ". O . . ."),
-    Right("trail", "view", "audit.view_logentry", ". O . U ."),
-    Right("account", "view", "accounts.view_user", "A O . U ."),
-    Right("account", "add", "accounts.add_user", "A . . . ."),
-    Right("account", "change", "accounts.change_user", "A . . . ."),
-    Right("session", "view", "accounts.view_session", "A . . . ."),
-    Right("session", "end", "accounts.change_session", "A . . . ."),
-    Right("group", "view", "auth.view_group", "A O . . ."),
+    Right("case", "view", "documents.view_case", "A O P U . S"),
+    Right("case", "add", "documents.add_case", ". O P . . S"),
+    Right("case", "change", "documents.change_case", ". O P . . S"),
+    Right("case", "share", "documents.share_case", ". O . . . ."),
+    Right("case", "dispose", "documents.dispose_case", ". O . . . ."),
+    Right("document", "view", "documents.view_document", "A O P U C S"),
+    Right("document", "view every one", "documents.view_all_documents", ". O . U . ."),
+    Right("document", "add", "documents.add_document", ". O P . C S"),
+    Right("document", "change", "documents.change_document", ". O P . . S"),
+    Right("document", "share", "documents.share_document", ". O . . . ."),
+    Right("document", "dispose", "documents.dispose_document", ". O . . . ."),
+    Right("document version", "view", "documents.view_documentversion", "A O P U . S"),
+    Right("page", "view", "documents.view_page", "A O P U . S"),
+    Right("value read", "view", "documents.view_field", "A O P U . S"),
+    Right("line", "view", "documents.view_statementline", "A O P U . S"),
+    Right("check", "view", "documents.view_check", "A O P U . S"),
+    Right("review task", "view", "documents.view_reviewtask", "A O P U . S"),
+    Right("review task", "close", "documents.change_reviewtask", ". O P . . ."),
+    Right("reading", "view", "documents.view_processingrun", "A O P U . S"),
+    Right("broken glass", "break", "documents.break_glass", "A . . . . ."),
+    Right("broken glass", "view", "documents.view_breakglass", ". O . U . ."),
+    Right("broken glass", "acknowledge", "documents.change_breakglass", ". O . . . ."),
+    Right("trail", "view", "audit.view_logentry", ". O . U . ."),
+    Right("account", "view", "accounts.view_user", "A O . U . ."),
+    Right("account", "add", "accounts.add_user", "A . . . . ."),
+    Right("account", "change", "accounts.change_user", "A . . . . ."),
+    Right("session", "view", "accounts.view_session", "A . . . . ."),
+    Right("session", "end", "accounts.change_session", "A . . . . ."),
+    Right("group", "view", "auth.view_group", "A O . . . ."),
+    Right("service account", "view", "accounts.view_serviceaccount", "A O . U . ."),
+    Right("service account", "add", "accounts.add_serviceaccount", "A . . . . ."),
+    Right("service account", "change", "accounts.change_serviceaccount", "A . . . . ."),
+    Right("webhook", "view", "accounts.view_webhookendpoint", "A O . U . S"),
+    Right("webhook", "add", "accounts.add_webhookendpoint", "A . . . . S"),
+    Right("webhook", "change", "accounts.change_webhookendpoint", "A . . . . S"),
+    Right("webhook", "delete", "accounts.delete_webhookendpoint", "A . . . . S"),
+    Right("webhook delivery", "view", "accounts.view_webhookdelivery", "A O . U . S"),
 )
 
 MATRIX: dict[Role, frozenset[str]] = {
@@ -97,14 +108,14 @@ MATRIX: dict[Role, frozenset[str]] = {
 
 # A grant never lifts its holder over this: an auditor changes nothing, whoever asks them to.
 CEILINGS: dict[Verb, str] = {
-    Verb.VIEW: "A O P U C",
-    Verb.CHANGE: ". O P . C",
-    Verb.SHARE: ". O P . C",
-    Verb.DISPOSE: ". O P . .",
+    Verb.VIEW: "A O P U C S",
+    Verb.CHANGE: ". O P . C S",
+    Verb.SHARE: ". O P . C .",
+    Verb.DISPOSE: ". O P . . .",
 }
 
 # Which roles the holder of a role gives to others and takes from others; never to or from themselves.
-GIVES: dict[Role, str] = {Role.ADMIN: "A O P U C"}
+GIVES: dict[Role, str] = {Role.ADMIN: "A O P U C ."}
 
 
 def verbs_reachable(roles: frozenset[str] | set[str]) -> frozenset[Verb]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -33,13 +33,14 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in by e-mail address."""
+    """A person who signs in by e-mail address, or the row through which a machine owns and is given things."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField("e-mail address", max_length=254, unique=True)
     full_name = models.CharField(max_length=200, blank=True)
     is_staff = models.BooleanField("may use the console", default=False)
     is_active = models.BooleanField(default=True)
+    is_service = models.BooleanField("is a machine", default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -48,9 +49,20 @@ class User(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
+    # What a machine's token opens; whoever loads a machine by another way gets one without any right.
+    scope_rights: frozenset[str] = frozenset()
+
     class Meta:
         ordering = ["email", "id"]
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique"),
+            # A machine has no password, is no member of staff and owns no installation, whoever writes the row.
+            models.CheckConstraint(
+                name="user_machine_never_signs_in",
+                condition=models.Q(is_service=False)
+                | models.Q(is_staff=False, is_superuser=False, password__startswith="!"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.email
@@ -62,3 +74,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """Return what the console greets with."""
         return self.full_name.split(" ")[0] or self.email
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Tell whether the user holds a right; a machine holds at most those of its token's scopes."""
+        if self.is_service and perm not in self.scope_rights:
+            return False
+        return super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Tell whether the console would list an app; to a machine it lists none."""
+        return not self.is_service and super().has_module_perms(app_label)
+
+    def get_all_permissions(self, obj: Any = None) -> set[str]:
+        """Return the rights the user holds, within the same bounds."""
+        held = super().get_all_permissions(obj)
+        return held & self.scope_rights if self.is_service else held

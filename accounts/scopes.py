@@ -1,0 +1,62 @@
+"""What a machine may be allowed: each scope and the rights behind it, declared here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One scope: what it opens, in words and as rights."""
+
+    name: str
+    meaning: str
+    rights: frozenset[str]
+
+
+def _scope(name: str, meaning: str, *rights: str) -> tuple[str, Scope]:
+    return name, Scope(name, meaning, frozenset(rights))
+
+
+SCOPES: Mapping[str, Scope] = MappingProxyType(
+    dict(
+        [
+            _scope(
+                "documents:read",
+                "List and read documents: values, lines, pages, pictures and the original.",
+                "documents.view_document",
+                "documents.view_documentversion",
+                "documents.view_page",
+                "documents.view_field",
+                "documents.view_statementline",
+                "documents.view_check",
+                "documents.view_reviewtask",
+                "documents.view_processingrun",
+            ),
+            _scope(
+                "documents:write",
+                "Send documents in and have them read again.",
+                "documents.add_document",
+                "documents.change_document",
+            ),
+            _scope("cases:read", "List and read cases.", "documents.view_case"),
+            _scope("cases:write", "Open and rename cases.", "documents.add_case", "documents.change_case"),
+            _scope(
+                "webhooks",
+                "Manage its own webhook endpoints and read their delivery log.",
+                "accounts.view_webhookendpoint",
+                "accounts.add_webhookendpoint",
+                "accounts.change_webhookendpoint",
+                "accounts.delete_webhookendpoint",
+                "accounts.view_webhookdelivery",
+            ),
+        ]
+    )
+)
+
+
+def rights_of(scopes: Iterable[str]) -> frozenset[str]:
+    """Return the rights behind the given scopes; a name that is no longer declared gives none."""
+    return frozenset().union(*(SCOPES[name].rights for name in scopes if name in SCOPES))

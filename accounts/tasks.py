@@ -1,0 +1,60 @@
+"""Background work of accounts: load by id, call one work module."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+
+from celery import shared_task
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from accounts import webhook_delivery
+from accounts.constants import WEBHOOK_SWEEP_BATCH
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(queue="notify", time_limit=60, ignore_result=True)
+def webhook_event_fan_out_task(*, event_id: str) -> int:
+    """Plan an event's deliveries and wake them; safe to run twice."""
+    return _wake(webhook_delivery.event_fan_out(uuid.UUID(event_id), at=timezone.now()))
+
+
+@shared_task(queue="notify", time_limit=60, ignore_result=True)
+def webhook_deliver_task(*, delivery_id: str) -> str:
+    """Make one attempt at a delivery; safe to run twice."""
+    return webhook_delivery.delivery_send(uuid.UUID(delivery_id))
+
+
+@shared_task(queue="notify", time_limit=120, ignore_result=True)
+def webhooks_sweep_task() -> int:
+    """Wake what the database says is due: retries, lost messages, leases of killed workers."""
+    now = timezone.now()
+    for event_id in webhook_delivery.events_waiting(at=now, limit=WEBHOOK_SWEEP_BATCH):
+        webhook_delivery.event_fan_out(event_id, at=now)
+    return _wake(webhook_delivery.deliveries_wake(at=now, limit=WEBHOOK_SWEEP_BATCH))
+
+
+@shared_task(queue="retain", time_limit=600, ignore_result=True)
+def webhooks_prune_task() -> int:
+    """Remove the log of deliveries of more than thirty days ago."""
+    return webhook_delivery.events_prune(at=timezone.now())
+
+
+def webhook_event_wake(event_id: uuid.UUID) -> None:
+    """Send the wake-up of an event; where the broker is away the sweep finds it."""
+    try:
+        webhook_event_fan_out_task.delay(event_id=str(event_id))
+    except (OperationalError, OSError):
+        logger.warning("broker away; event %s waits for the sweep", event_id)
+
+
+def _wake(delivery_ids: list[uuid.UUID]) -> int:
+    for delivery_id in delivery_ids:
+        try:
+            webhook_deliver_task.delay(delivery_id=str(delivery_id))
+        except (OperationalError, OSError):
+            logger.warning("broker away; deliveries wait for the sweep")
+            break
+    return len(delivery_ids)
