@@ -11,6 +11,7 @@ from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -94,6 +95,10 @@ class UserAdmin(StockUserAdmin[User]):
         """Leave open what this person may change: addresses are for the owner of the installation."""
         closed = ["last_login", "created_at", "is_superuser"]
         return closed if obj is None or request.user.is_superuser else [*closed, "email"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """Show people; machines are looked after as service accounts."""
+        return super().get_queryset(request).filter(is_service=False)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Filter by what the list offers only: `?documents=` would tell whose a document is."""

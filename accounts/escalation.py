@@ -23,6 +23,8 @@ def in_reach_or_refuse(actor: User, user: User) -> None:
         AccountOutOfReach: the actor may not change this account.
         OwnAccount: it is the actor's own; a second administrator does it.
     """
+    if user.is_service:
+        raise AccountOutOfReach("This is a machine. It is looked after as a service account.")
     if actor.is_active and actor.is_superuser:
         return
     if not actor.is_active or not actor.has_perm("accounts.change_user"):
@@ -39,6 +41,8 @@ def gives_or_refuse(actor: User, roles: Collection[str]) -> None:
     Raises:
         RoleNotYours: one of the roles is not theirs to give or take.
     """
+    if Role.SERVICE_ACCOUNT in roles:
+        raise RoleNotYours("This role belongs to machines; people do not hold it.")
     if actor.is_active and actor.is_superuser:
         return
     given = roles_given_by(roles_of(actor)) if actor.is_active else frozenset()

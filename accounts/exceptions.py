@@ -112,14 +112,6 @@ class ServiceAccountInactive(MachineRefused):
     title = "Service account switched off"
 
 
-class InsufficientScope(MachineRefused):
-    """The token's scopes do not open this, or machines have no business here at all."""
-
-    code = "insufficient_scope"
-    status = 403
-    title = "Scope not sufficient"
-
-
 class TokenRequestRefused(MachineRefused):
     """A request for a machine's token was refused; `error` is what RFC 6749 calls the reason."""
 

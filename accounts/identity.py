@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from accounts import machines
 from accounts.exceptions import TokenInvalid
 from accounts.models import Session, User
 from accounts.timeouts import SEEN_EVERY
@@ -31,7 +32,8 @@ def identity_of(token: str, *, at: dt.datetime) -> Identity:
     Raises:
         TokenInvalid: the token is not ours, or its session or account has ended.
     """
-    return _person(access_claims(token), at)
+    claims = access_claims(token)
+    return _machine(claims, at) if "client_id" in claims else _person(claims, at)
 
 
 def _person(claims: dict[str, Any], at: dt.datetime) -> Identity:
@@ -46,6 +48,24 @@ def _person(claims: dict[str, Any], at: dt.datetime) -> Identity:
         raise TokenInvalid("This session has ended. Sign in again.")
     session_seen(session, at)
     return Identity(session.user, session)
+
+
+def _machine(claims: dict[str, Any], at: dt.datetime) -> Identity:
+    try:
+        account = machines.account_of_token(
+            client_id=str(claims["client_id"]),
+            secret_id=UUID(str(claims["secret"])),
+            generation=int(claims["generation"]),
+            at=at,
+        )
+    except (KeyError, ValueError) as error:
+        raise TokenInvalid("The token is not valid. Fetch another.") from error
+    if account is None or str(account.user_id) != claims["sub"]:
+        raise TokenInvalid("This token was revoked. Fetch another.")
+    machines.account_used(account, at)
+    # What the account has lost since the token was issued, the token has lost too.
+    scopes = frozenset(str(claims.get("scope", "")).split()) & frozenset(account.scopes)
+    return Identity(account.acting_user(scopes), None, scopes)
 
 
 def session_seen(session: Session, at: dt.datetime) -> None:

@@ -51,7 +51,7 @@ def address_of(client_id: str) -> str:
 
 
 def secret_find(client_id: str, plain: str) -> ServiceAccountSecret | None:
-    """Return the secret with its account and user, good or not; None where id and secret do not belong together."""
+    """Return the secret with its account, good or not; None where id and secret do not belong together."""
     found = (
         ServiceAccountSecret.objects.select_related("account__user")
         .filter(digest=secret_digest(plain))
@@ -65,7 +65,7 @@ def secret_find(client_id: str, plain: str) -> ServiceAccountSecret | None:
 def account_of_token(
     *, client_id: str, secret_id: UUID, generation: int, at: dt.datetime
 ) -> ServiceAccount | None:
-    """Return the machine a token speaks of; None where its secret, account or generation is not good any more."""
+    """Return the machine a token speaks of; None where secret, account or generation is not good now."""
     secret = (
         ServiceAccountSecret.objects.select_related("account__user")
         .filter(pk=secret_id, account__client_id=client_id, account__token_generation=generation)

@@ -61,7 +61,8 @@ class Right:
 
 # What a machine's token opens is less than its role: only the rights of its scopes (accounts/scopes.py).
 # Rights open a screen or a verb; which rows they reach is decided by `visible_to`, except for
-# `view_all_documents`, which reaches every row.   A admin, O officer, P processor, U auditor, C customer, S machine
+# `view_all_documents`, which reaches every row.
+# A admin, O officer, P processor, U auditor, C customer, S service account
 TABLE: tuple[Right, ...] = (
     Right("case", "view", "documents.view_case", "A O P U . S"),
     Right("case", "add", "documents.add_case", ". O P . . S"),

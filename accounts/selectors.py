@@ -10,12 +10,12 @@ from accounts.models import Session, User
 
 
 def user_get_by_email(email: str) -> User:
-    """Return the user with this address, whatever its case.
+    """Return the person with this address, whatever its case; machines are not found by any.
 
     Raises:
         User.DoesNotExist: there is none.
     """
-    return User.objects.get(email__iexact=email.strip())
+    return User.objects.get(email__iexact=email.strip(), is_service=False)
 
 
 def administrator_exists() -> bool:
@@ -41,6 +41,10 @@ def session_list(user: User, *, at: dt.datetime) -> QuerySet[Session]:
 
 
 def user_list(user: User) -> QuerySet[User]:
-    """Return the accounts this person may see, newest first, with their groups at hand: all, or one's own."""
-    seen = User.objects.all() if user.has_perm("accounts.view_user") else User.objects.filter(pk=user.pk)
+    """Return the people this person may see, newest first, with their groups at hand: all, or oneself."""
+    seen = (
+        User.objects.filter(is_service=False)
+        if user.has_perm("accounts.view_user")
+        else User.objects.filter(pk=user.pk)
+    )
     return seen.prefetch_related("groups").order_by("-created_at", "-id")

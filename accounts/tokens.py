@@ -17,7 +17,7 @@ from rest_framework_simplejwt.backends import TokenBackend
 from rest_framework_simplejwt.exceptions import TokenBackendError, TokenError
 
 from accounts.exceptions import TokenInvalid
-from accounts.models import Session
+from accounts.models import ServiceAccountSecret, Session
 from vault.constants import SigningKeyState, SigningPurpose
 from vault.models import SigningKey
 from vault.signing import private_key, public_key, signing_key_active
@@ -150,6 +150,22 @@ def access_lifetime(session: Session, at: dt.datetime) -> dt.timedelta:
 def access_token_for(session: Session, at: dt.datetime) -> str:
     """Return an access token of a session."""
     return str(_issue(AccessToken(), session, at, access_lifetime(session, at)))
+
+
+def machine_token_for(
+    secret: ServiceAccountSecret, scopes: frozenset[str], at: dt.datetime, lifetime: dt.timedelta
+) -> str:
+    """Return an access token of a machine: it names the secret that fetched it, and ends with it."""
+    account = secret.account
+    token = AccessToken()
+    token.set_iat(at_time=at)
+    token.set_exp(from_time=at, lifetime=lifetime)
+    token["sub"] = str(account.user_id)
+    token["client_id"] = account.client_id
+    token["scope"] = " ".join(sorted(scopes))
+    token["secret"] = str(secret.pk)
+    token["generation"] = account.token_generation
+    return str(token)
 
 
 def refresh_token_for(session: Session, at: dt.datetime) -> str:

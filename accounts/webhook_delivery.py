@@ -1,4 +1,4 @@
-"""Events on their way out: who is told, one attempt, what follows from it. Safe to run twice and to be killed.
+"""Events on their way out: who is told, one attempt, what follows. Safe to run twice and to be killed.
 
 PostgreSQL says who may send (state, lease, token). A worker that dies between sending and recording leaves a
 lease that runs out: the message goes out again under the same `webhook-id`, by which receivers know a double.

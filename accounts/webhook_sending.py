@@ -130,7 +130,7 @@ class _Pinned(HTTPConnection):
     watched: socket.socket | None = None
 
     def _new_conn(self) -> socket.socket:
-        made = socket.create_connection((str(self.address), self.port), float(self.timeout or TIME_LIMIT))  # type: ignore[arg-type]  # we set a number
+        made = socket.create_connection((str(self.address), self.port), float(self.timeout or TIME_LIMIT))
         self.watched = made.dup()  # TLS takes the socket over; the twin can still end it
         return made
 

@@ -64,3 +64,4 @@ def identity_leave(task_id: str = "", **_: Any) -> None:
 def sweep_on_start(**_: Any) -> None:
     """Look at once for what a killed worker left."""
     app.send_task("documents.tasks.documents_sweep_task", queue="notify")
+    app.send_task("accounts.tasks.webhooks_sweep_task", queue="notify")

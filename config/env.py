@@ -47,6 +47,7 @@ VARIABLES: dict[str, Variable] = {
     "LOG_FORMAT": Variable("str", "text", "`text` or `json`"),
     "SECURE_SSL_REDIRECT": Variable("bool", "true", "send HTTP to HTTPS (production)"),
     "SECURE_HSTS_SECONDS": Variable("int", "31536000", "how long browsers insist on HTTPS (production)"),
+    "WEBHOOK_ALLOW_HTTP": Variable("bool", "false", "take webhook addresses without TLS (development only)"),
     "TRUST_PROXY_SSL_HEADER": Variable("bool", "false", "believe `X-Forwarded-Proto` of the proxy in front"),
 }
 

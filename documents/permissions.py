@@ -32,15 +32,17 @@ def may_change(user: Person, document: Document) -> bool:
 
 
 class ReadsDocuments(BasePermission):
-    """Signed in; which rows they see is decided by `visible_to`. Writing needs the right to add."""
+    """Reading needs the right to view, writing the right to add; which rows is decided by `visible_to`."""
 
     message = "Your role may not do this."
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        """Allow reading to everybody signed in, writing to roles that add documents."""
+        """Allow reading to roles that view documents, writing to roles that add them."""
         if not request.user or not request.user.is_authenticated:
             return False
-        return request.method in {"GET", "HEAD", "OPTIONS"} or may_add_documents(request.user)
+        if request.method in {"GET", "HEAD", "OPTIONS"}:
+            return request.user.has_perm("documents.view_document")
+        return may_add_documents(request.user)
 
 
 class OpensCases(BasePermission):

@@ -17,7 +17,7 @@ _KEY_ID_LENGTH = 16
 
 
 def secret_seal(text: str, *, table: str, row: UUID, field: str) -> bytes:
-    """Encrypt a secret, bound to its table, row and field; the first call of an installation makes its key."""
+    """Encrypt a secret, bound to its table, row and field; the first call makes the key."""
     key_id = _active_key_id()
     return key_id.bytes + value_seal(_primitive(key_id), text, table=table, row=row, field=field)
 

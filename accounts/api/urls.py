@@ -3,6 +3,7 @@
 from django.urls import path
 from rest_framework.routers import DefaultRouter
 
+from accounts.api.machine_token import MachineTokenView
 from accounts.api.users import UserViewSet
 from accounts.api.views import KeysView, LoginView, LogoutView, RefreshView, SessionViewSet
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("auth/login", LoginView.as_view(), name="auth-login"),
     path("auth/refresh", RefreshView.as_view(), name="auth-refresh"),
     path("auth/logout", LogoutView.as_view(), name="auth-logout"),
+    path("auth/token", MachineTokenView.as_view(), name="auth-token"),
     path("auth/keys", KeysView.as_view(), name="auth-keys"),
     *router.urls,
 ]

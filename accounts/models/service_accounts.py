@@ -18,8 +18,8 @@ from accounts.scopes import rights_of
 class ServiceAccount(models.Model):
     """A machine: what it is called, who answers for it, and what it may do at most.
 
-    It owns rows and is given grants through its `user`, which can neither sign in nor enter the console and is
-    active exactly as long as the machine is.
+    It owns rows and is given grants through its `user`, which can neither sign in nor enter the console and
+    is active exactly as long as the machine is.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

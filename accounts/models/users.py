@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -33,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in by e-mail address, or the row through which a machine owns and is given things."""
+    """A person who signs in by e-mail address, or the row through which a machine owns things."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField("e-mail address", max_length=254, unique=True)
@@ -56,11 +57,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["email", "id"]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_unique"),
-            # A machine has no password, is no member of staff and owns no installation, whoever writes the row.
+            # A machine has no password and no way into the console, whoever writes the row.
             models.CheckConstraint(
                 name="user_machine_never_signs_in",
                 condition=models.Q(is_service=False)
-                | models.Q(is_staff=False, is_superuser=False, password__startswith="!"),
+                | models.Q(is_staff=False, is_superuser=False, password__startswith=UNUSABLE_PASSWORD_PREFIX),
             ),
         ]
 

@@ -78,7 +78,7 @@ class WebhookEndpoint(models.Model):
 
 
 class WebhookSecret(models.Model):
-    """What signs an endpoint's messages, sealed by the vault; two sign while one takes over from the other."""
+    """What signs an endpoint's messages, sealed by the vault; two sign while one takes over."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     endpoint = models.ForeignKey(WebhookEndpoint, on_delete=models.CASCADE, related_name="secrets")

@@ -73,8 +73,7 @@ def service_account_create(
             created_at=at,
         )
         trail.record("service_account.created", target=account, details=_public(account))
-        issued = _secret_issue(account, at)
-    return issued
+        return _secret_issue(account, at)
 
 
 def service_account_update(

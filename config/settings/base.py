@@ -190,6 +190,11 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     {"model": "documents.Case", "include_fields": ["owner"]},
     {"model": "documents.ReviewTask", "include_fields": ["state", "closed_by"]},
     {"model": "accounts.User", "include_fields": ["is_active", "is_staff", "is_superuser"]},
+    {
+        "model": "accounts.ServiceAccount",
+        "include_fields": ["scopes", "rate_limit_per_minute", "token_generation"],
+    },
+    {"model": "accounts.WebhookEndpoint", "include_fields": ["events", "state", "disabled_because"]},
 )
 
 # Background work
@@ -212,8 +217,13 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "documents.tasks.documents_sweep_task", "schedule": dt.timedelta(seconds=10)},
     "orphans": {"task": "documents.tasks.orphans_remove_task", "schedule": dt.timedelta(hours=1)},
+    "webhooks": {"task": "accounts.tasks.webhooks_sweep_task", "schedule": dt.timedelta(seconds=10)},
+    "webhook-log": {"task": "accounts.tasks.webhooks_prune_task", "schedule": dt.timedelta(hours=1)},
     "trail-months": {"task": "audit.tasks.trail_months_ensure_task", "schedule": dt.timedelta(hours=12)},
 }
+
+# Webhooks go out by https; config/settings/dev.py alone can be told otherwise.
+WEBHOOK_ALLOW_HTTP = False
 
 # The API
 REST_FRAMEWORK = {

@@ -56,6 +56,7 @@ class CaseViewSet(
 
     serializer_class = CaseSerializer
     permission_classes = [OpensCases]
+    machine_scopes = {"GET": "cases:read", "POST": "cases:write"}
     lookup_value_converter = "uuid"
     queryset = Case.objects.none()
 
@@ -86,6 +87,7 @@ class DocumentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
 
     serializer_class = DocumentSerializer
     permission_classes = [ReadsDocuments]
+    machine_scopes = {"GET": "documents:read", "POST": "documents:write"}
     parser_classes = [MultiPartParser]
     filterset_class = DocumentFilter
     lookup_value_converter = "uuid"
