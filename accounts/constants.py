@@ -77,3 +77,67 @@ WEBHOOK_DISABLE_AFTER = dt.timedelta(days=3)
 WEBHOOK_KEPT = dt.timedelta(days=30)
 WEBHOOK_SNIPPET = 1_000
 WEBHOOK_ENDPOINTS_MOST = 20
+
+
+class SubjectKind(models.TextChoices):
+    """What the law calls a person (POPIA s1): a human being or an organisation."""
+
+    NATURAL = "natural", "natural person"
+    JURISTIC = "juristic", "juristic person"
+
+
+class SubjectState(models.TextChoices):
+    """Where a data subject's record stands."""
+
+    ACTIVE = "active", "active"
+    MERGED = "merged", "merged into another"
+    ERASED = "erased", "erased"
+
+
+class IdentifierKind(models.TextChoices):
+    """Numbers by which registries know a person."""
+
+    SA_ID = "sa_id", "South African identity number"
+    PASSPORT = "passport", "passport number"
+    COMPANY_REGISTRATION = "company_registration", "company registration number"
+    TAX_NUMBER = "tax_number", "income tax reference number"
+    VAT_NUMBER = "vat_number", "VAT registration number"
+    FOREIGN_ID = "foreign_id", "identity number of another country"
+
+
+class ContactKind(models.TextChoices):
+    """Ways to reach a person."""
+
+    EMAIL = "email", "e-mail address"
+    PHONE = "phone", "telephone number"
+    ADDRESS = "address", "postal address"
+
+
+class SupersededBecause(models.TextChoices):
+    """Why a value of a data subject no longer holds."""
+
+    CORRECTED = "corrected", "corrected"
+    REMOVED = "removed", "removed"
+    MERGED = "merged", "moved to the subject that was kept"
+    UNMERGED = "unmerged", "moved back when a merge was undone"
+
+
+class MergeReason(models.TextChoices):
+    """Why two records are one person's."""
+
+    ENTERED_TWICE = "entered_twice", "the same person was entered twice"
+    SAME_IDENTIFIER = "same_identifier", "both hold the same identifier on paper"
+    CONFIRMED_BY_SUBJECT = "confirmed_by_subject", "the person confirmed it"
+    NAME_CHANGED = "name_changed", "the person changed name"
+
+
+class RevealPurpose(models.TextChoices):
+    """What an unmasked value is needed for: a list, so that no personal value enters the trail."""
+
+    IDENTIFY = "identify", "to verify who the person is"
+    CONTACT = "contact", "to contact the person"
+    CORRECT = "correct", "to correct the record"
+    SUBJECT_REQUEST = "subject_request", "to answer the person's request"
+    LEGAL_OBLIGATION = "legal_obligation", "to meet a legal obligation"
+    INVESTIGATION = "investigation", "to investigate an incident or fraud"
+    OWN_ACCESS = "own_access", "the person asks for their own data (POPIA s23)"

@@ -171,3 +171,78 @@ class WebhookInFlight(WebhookRefused):
 
     code = "webhook_in_flight"
     title = "Being sent"
+
+
+class ValueNotValid(AccountsError):
+    """A name, identifier or contact is not written as it must be; the message never repeats it."""
+
+    code = "value_not_valid"
+    status = 400
+    title = "Value not valid"
+
+
+class IdentifierTaken(AccountsError):
+    """Another live data subject holds this identifier."""
+
+    code = "identifier_taken"
+    title = "Identifier taken"
+
+
+class SubjectValueTwice(AccountsError):
+    """The data subject already holds such a value."""
+
+    code = "subject_value_twice"
+    title = "Value held already"
+
+
+class SubjectNotFound(AccountsError):
+    """There is no such data subject, value or login that the person may see."""
+
+    code = "not_found"
+    status = 404
+    title = "Not found"
+
+
+class SubjectErased(AccountsError):
+    """The data subject was erased: its key is destroyed and nothing can be read."""
+
+    code = "subject_erased"
+    status = 410
+    title = "Erased"
+
+
+class SubjectMerged(AccountsError):
+    """The data subject was merged into another, which is the one to change."""
+
+    code = "subject_merged"
+    title = "Merged into another"
+
+
+class SubjectChanged(AccountsError):
+    """Somebody changed the data subject since it was read."""
+
+    code = "stale"
+    status = 412
+    title = "Changed meanwhile"
+
+
+class MergeRefused(AccountsError):
+    """The two records cannot be one person's as they stand, or the merge cannot be undone any more."""
+
+    code = "merge_refused"
+    title = "Merge refused"
+
+
+class LoginLinkRefused(AccountsError):
+    """The login, or the data subject, is linked already, or the login is not a customer's."""
+
+    code = "login_link_refused"
+    title = "Link refused"
+
+
+class RevealRefused(AccountsError):
+    """The person may see this data subject, but only masked."""
+
+    code = "reveal_refused"
+    status = 403
+    title = "Reveal refused"

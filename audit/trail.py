@@ -50,7 +50,15 @@ def record_read(
     *,
     target: models.Model | None = None,
     details: Mapping[str, Any] | None = None,
+    subject_refs: Sequence[UUID] = (),
     count: int = 1,
 ) -> LogEntry:
     """Write that somebody read something: one event a call, however many rows it gave."""
-    return record(event, target=target, details=details, count=count, action=LogEntry.Action.ACCESS)
+    return record(
+        event,
+        target=target,
+        details=details,
+        subject_refs=subject_refs,
+        count=count,
+        action=LogEntry.Action.ACCESS,
+    )

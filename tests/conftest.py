@@ -20,7 +20,7 @@ from accounts.roles import Role
 from accounts.tokens import keys
 from documents.models import Case, Document
 from tests.factories import case_of, document_from, grant_case, person, signed_in
-from vault.blind_index import _primitive
+from vault.blind_index import index_keys_forget
 from vault.keyring import kek_file_create
 
 
@@ -32,7 +32,7 @@ def _key_encryption_key() -> None:
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     # Each test has its own rows: keys and answers of the test before must not outlive them.
-    _primitive.cache_clear()
+    index_keys_forget()
     keys.clear()
     cache.clear()
 

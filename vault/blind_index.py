@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +11,8 @@ from tink import mac
 
 from vault import keyring
 from vault.models import IndexKey
+
+_opened: dict[str, mac.Mac] = {}
 
 
 def blind_index(name: str, value: str) -> bytes:
@@ -25,15 +27,34 @@ def blind_index(name: str, value: str) -> bytes:
     return bytes(_primitive(name).compute_mac(identifier_normalise(value).encode()))
 
 
+def blind_index_exact(name: str, value: str) -> bytes:
+    """Return the index of a value that the caller has normalised, such as an e-mail address or a name.
+
+    Args:
+        name: kind of value; each kind has its own key.
+        value: every character counts.
+    """
+    return bytes(_primitive(name).compute_mac(value.encode()))
+
+
 def identifier_normalise(value: str) -> str:
     """Return letters and digits alone, upper case: how identifiers are compared."""
     return re.sub(r"[^0-9A-Z]", "", value.upper())
 
 
-@lru_cache(maxsize=64)
+def index_keys_forget() -> None:
+    """Forget the keys at hand; they are read again where they are needed."""
+    _opened.clear()
+
+
 def _primitive(name: str) -> mac.Mac:
-    key = IndexKey.objects.filter(name=name).first() or _create(name)
-    return keyring.unwrap(bytes(key.wrapped_keyset), _binding(name)).primitive(mac.Mac)
+    if name not in _opened:
+        key = IndexKey.objects.filter(name=name).first() or _create(name)
+        primitive = keyring.unwrap(bytes(key.wrapped_keyset), _binding(name)).primitive(mac.Mac)
+        # Kept once committed: a key made in a transaction that is rolled back must not index anything later.
+        transaction.on_commit(partial(_opened.__setitem__, name, primitive))
+        return primitive
+    return _opened[name]
 
 
 def _create(name: str) -> IndexKey:

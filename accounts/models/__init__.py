@@ -2,6 +2,8 @@
 
 from accounts.models.service_accounts import ServiceAccount, ServiceAccountSecret
 from accounts.models.sessions import Session
+from accounts.models.subject_links import SubjectGrant, SubjectMerge
+from accounts.models.subjects import DataSubject, SubjectContact, SubjectIdentifier, SubjectName
 from accounts.models.users import User, UserManager
 from accounts.models.webhooks import (
     WebhookAttempt,
@@ -12,9 +14,15 @@ from accounts.models.webhooks import (
 )
 
 __all__ = [
+    "DataSubject",
     "ServiceAccount",
     "ServiceAccountSecret",
     "Session",
+    "SubjectContact",
+    "SubjectGrant",
+    "SubjectIdentifier",
+    "SubjectMerge",
+    "SubjectName",
     "User",
     "UserManager",
     "WebhookAttempt",
