@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 
 from accounts.exceptions import LoginLinkRefused, SubjectNotFound, ValueNotValid
 from accounts.models import DataSubject, SubjectGrant, User
-from accounts.subject_querysets import holds
 from accounts.roles import Role
 from accounts.subject_changes import subject_lock, subject_touch
+from accounts.subject_querysets import holds
 from audit import trail
 
 
