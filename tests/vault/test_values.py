@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from uuid_utils.compat import uuid7
 
 from tests.factories import AT
-from vault.blind_index import blind_index, identifier_normalise
+from vault.blind_index import blind_index, blind_index_exact, identifier_normalise, index_keys_forget
 from vault.constants import KeyPurpose, KeyState
 from vault.exceptions import CiphertextCorrupt
 from vault.models import DataKey
@@ -56,3 +56,21 @@ def test_the_database_keeps_a_destroyed_key_empty():
 
     with pytest.raises(IntegrityError, match="datakey_destroyed_is_empty"), transaction.atomic():
         DataKey.objects.filter(pk=key.pk).update(state=KeyState.DESTROYED, destroyed_at=AT)
+
+
+def test_an_index_key_that_was_rolled_back_indexes_nothing_later(transactional_db):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        lost = blind_index_exact("subject_name", "thandi")
+        raise ZeroDivisionError
+
+    kept = blind_index_exact("subject_name", "thandi")
+    index_keys_forget()
+
+    assert lost != kept
+    assert blind_index_exact("subject_name", "thandi") == kept
+
+
+@pytest.mark.django_db
+def test_an_exact_index_counts_every_character():
+    assert blind_index_exact("subject_email", "a.b@c.co") != blind_index_exact("subject_email", "ab@c.co")
+    assert blind_index_exact("subject_email", "a@b.co") != blind_index_exact("subject_phone", "a@b.co")
