@@ -59,9 +59,9 @@ def test_the_database_keeps_a_destroyed_key_empty():
 
 
 def test_an_index_key_that_was_rolled_back_indexes_nothing_later(transactional_db):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         lost = blind_index_exact("subject_name", "thandi")
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
 
     kept = blind_index_exact("subject_name", "thandi")
     index_keys_forget()
