@@ -141,3 +141,35 @@ class RevealPurpose(models.TextChoices):
     LEGAL_OBLIGATION = "legal_obligation", "to meet a legal obligation"
     INVESTIGATION = "investigation", "to investigate an incident or fraud"
     OWN_ACCESS = "own_access", "the person asks for their own data (POPIA s23)"
+
+
+class MailKind(models.TextChoices):
+    """What a mail is about; each has a template of its name in templates/mail/."""
+
+    VERIFY_ADDRESS = "verify_address", "verify the address"
+    ALREADY_REGISTERED = "already_registered", "the address has an account already"
+    RESET_PASSWORD = "reset_password", "reset the password"
+    PASSWORD_CHANGED = "password_changed", "the password was changed"
+    INVITATION = "invitation", "invitation"
+    FACTORS_CHANGED = "factors_changed", "the second factors were changed"
+    NEW_DEVICE = "new_device", "sign-in from a new device"
+    BREAK_GLASS = "break_glass", "glass was broken"
+    WEBHOOK_DISABLED = "webhook_disabled", "a webhook was disabled"
+    SESSION_REPLAY = "session_replay", "a refresh token was used twice"
+
+
+class MailState(models.TextChoices):
+    """How far a mail has come."""
+
+    WAITING = "waiting", "waiting"
+    SENT = "sent", "sent"
+    FAILED = "failed", "failed"
+    DROPPED = "dropped", "not to be sent"
+
+
+class LinkPurpose(models.TextChoices):
+    """What a link in a mail does when it is followed."""
+
+    VERIFY = "verify", "verify the address"
+    RESET = "reset", "reset the password"
+    INVITE = "invite", "accept the invitation"

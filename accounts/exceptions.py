@@ -246,3 +246,27 @@ class RevealRefused(AccountsError):
     code = "reveal_refused"
     status = 403
     title = "Reveal refused"
+
+
+class AddressInvalid(AccountsError):
+    """The text is no e-mail address that a mail could be sent to."""
+
+    code = "address_invalid"
+    status = 400
+    title = "Not an e-mail address"
+
+
+class LinkInvalid(AccountsError):
+    """The link was used, has expired, was replaced by another, or is not one of ours."""
+
+    code = "link_invalid"
+    status = 400
+    title = "Link not valid"
+
+
+class PasswordsBusy(AccountsError):
+    """More people sign in at this moment than passwords can be computed."""
+
+    code = "busy"
+    status = 503
+    title = "Too many sign-ins at once"

@@ -9,7 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from accounts import webhook_delivery
+from accounts import mailing, webhook_delivery
 from accounts.constants import WEBHOOK_SWEEP_BATCH
 
 logger = logging.getLogger(__name__)
@@ -58,3 +58,26 @@ def _wake(delivery_ids: list[uuid.UUID]) -> int:
             logger.warning("broker away; deliveries wait for the sweep")
             break
     return len(delivery_ids)
+
+
+@shared_task(queue="notify", time_limit=60, ignore_result=True)
+def mail_send_task(*, mail_id: str) -> str:
+    """Send one mail; safe to run twice."""
+    return mailing.mail_send(uuid.UUID(mail_id), at=timezone.now())
+
+
+@shared_task(queue="notify", time_limit=60, ignore_result=True)
+def mails_sweep_task() -> int:
+    """Wake mails whose message was lost, whose lease ran out, or whose next attempt is due."""
+    due = mailing.mails_due(at=timezone.now())
+    for mail_id in due:
+        mail_send_task.delay(mail_id=str(mail_id))
+    if due:
+        logger.info("queued %d mails again", len(due))
+    return len(due)
+
+
+@shared_task(queue="retain", time_limit=300, ignore_result=True)
+def mails_forget_task() -> int:
+    """Delete mails that were finished a month ago, and links that ended then: addresses are personal data."""
+    return mailing.mails_forget(at=timezone.now())

@@ -33,6 +33,24 @@ VARIABLES: dict[str, Variable] = {
         "secret", "", "signs sessions; required in production, at least 50 characters"
     ),
     "DJANGO_ALLOWED_HOSTS": Variable("list", "", "host names the site answers to, separated by commas"),
+    "PUBLIC_URL": Variable(
+        "str",
+        "",
+        "where people reach the site, `https://muniment.example`: links in mails start with it; "
+        "required in production",
+    ),
+    "EMAIL_URL": Variable(
+        "secret",
+        "",
+        "mail server: `smtp://user:password@host:587?tls=1`, `smtps://...:465`, `console:` or "
+        "`file:///folder`; required in production, unset: files under the var folder",
+    ),
+    "MAIL_FROM": Variable("str", "", "sender of mails; required in production, unset: `muniment@localhost`"),
+    "REGISTRATION_OPEN": Variable("bool", "true", "whether customers may register themselves"),
+    "BCRYPT_ROUNDS": Variable("int", "12", "cost of a password hash, as a power of two; 10 at least"),
+    "PASSWORD_HASHES_AT_ONCE": Variable(
+        "int", "0", "how many passwords are hashed at once on this machine; 0: one for every two processors"
+    ),
     "ACCESS_TOKEN_MINUTES": Variable("int", "15", "how long an API access token lasts"),
     "VAULT_KEK_URI": Variable(
         "str", "", "key encryption key, `file:/path/kek.json` or `aws-kms://arn`; unset: under the var folder"

@@ -11,6 +11,7 @@ from types import FrameType
 
 from config.children import PROJECT, Process
 from config.embedded import EmbeddedError, Servers, needed_servers, var_directory
+from config.env import env_secret, env_str
 from config.preflight import ServeRefused, require_port, serving, serving_pid
 from config.process_group import GRACE_SECONDS, run
 
@@ -36,9 +37,11 @@ def processes(host: str, port: int, var: Path) -> list[Process]:
         "WARNING",
     ]
     python = [sys.executable, "-m"]
+    # Links in mails lead to where this very server listens, unless somebody said otherwise.
+    reached = {"PUBLIC_URL": env_str("PUBLIC_URL") or _url(host, port)}
     return [
-        Process("web", [*python, *web]),
-        Process("worker", [*python, *worker], restarts=3),
+        Process("web", [*python, *web], environment=reached),
+        Process("worker", [*python, *worker], restarts=3, environment=reached),
         Process("beat", [*python, *beat]),
     ]
 
@@ -122,6 +125,11 @@ def _banner(host: str, port: int, *, embedded: bool) -> str:
         f"API docs  {url}/docs",
         f"Health    {url}/health/ready",
         *([database] if embedded else []),
+        *(
+            []
+            if env_secret("EMAIL_URL")
+            else [f"Mail is not sent but written to {var_directory() / 'mail'}."]
+        ),
         "Ctrl-C stops everything; all data stay.",
     ]
     return "\n".join(lines)

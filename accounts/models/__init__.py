@@ -1,5 +1,7 @@
 """Rows of accounts, by subject."""
 
+from accounts.models.mail import Link, Mail
+from accounts.models.people import Invitation, Registration
 from accounts.models.service_accounts import ServiceAccount, ServiceAccountSecret
 from accounts.models.sessions import Session
 from accounts.models.subject_links import SubjectGrant, SubjectMerge
@@ -15,6 +17,10 @@ from accounts.models.webhooks import (
 
 __all__ = [
     "DataSubject",
+    "Invitation",
+    "Link",
+    "Mail",
+    "Registration",
     "ServiceAccount",
     "ServiceAccountSecret",
     "Session",

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import uuid
 from typing import Any, ClassVar
 
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, check_password, make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from uuid_utils.compat import uuid7
+
+from accounts.exceptions import PasswordsBusy
+from accounts.passwords import normalised
 
 
 class UserManager(BaseUserManager["User"]):
@@ -43,6 +49,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_service = models.BooleanField("is a machine", default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Accounts that others make are vouched for by them; self-registration starts without.
+    email_verified_at = models.DateTimeField(null=True, blank=True, default=timezone.now, editable=False)
+    # Another with each password, the same when a password is only hashed anew: sessions and links hold it.
+    password_id = models.UUIDField(default=uuid.uuid4, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -90,3 +100,30 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Return the rights the user holds, within the same bounds."""
         held = super().get_all_permissions(obj)
         return held & self.scope_rights if self.is_service else held
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Take a new password; whoever holds the mark of the old one (sessions, links) is out."""
+        super().set_password(None if raw_password is None else normalised(raw_password))
+        self.password_id = uuid.uuid4()
+
+    def set_unusable_password(self) -> None:
+        """Take the password away."""
+        super().set_unusable_password()
+        self.password_id = uuid.uuid4()
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Tell whether this is the password; one hashed by an older rule is hashed anew."""
+        given = None if raw_password is None else normalised(raw_password)
+        return check_password(given, self.password, self._rehash)
+
+    def _rehash(self, raw_password: str) -> None:
+        """Hash the same password by today's rule: no change of password, so no session ends."""
+        with contextlib.suppress(PasswordsBusy):  # the next sign-in does it
+            User.objects.filter(pk=self.pk, password=self.password).update(
+                password=make_password(raw_password)
+            )
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Return what Django's own sessions hold against the account; see `password_id`."""
+        mark = f"{self.pk}:{self.password_id}"
+        return salted_hmac("accounts.password", mark, secret=secret, algorithm="sha256").hexdigest()

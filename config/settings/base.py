@@ -10,7 +10,8 @@ import django_stubs_ext
 
 from config import embedded
 from config.connections import database_settings
-from config.env import env_int, env_list, env_secret, env_str
+from config.env import env_bool, env_int, env_list, env_secret, env_str
+from config.mail import mail_settings, public_url
 
 django_stubs_ext.monkeypatch()  # admin classes and forms are generic to the type checker
 
@@ -197,6 +198,17 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = (
     {"model": "accounts.WebhookEndpoint", "include_fields": ["events", "state", "disabled_because"]},
 )
 
+# People and mail
+REGISTRATION_OPEN = env_bool("REGISTRATION_OPEN")
+PUBLIC_URL = public_url(env_str("PUBLIC_URL") or f"http://127.0.0.1:{env_int('MUNIMENT_PORT')}")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_str("MAIL_FROM") or "muniment@localhost"
+EMAIL_TIMEOUT = 10
+_MAIL = mail_settings(env_secret("EMAIL_URL") or f"file://{VAR_DIR}/mail")
+EMAIL_BACKEND, EMAIL_FILE_PATH = _MAIL.backend, _MAIL.folder
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starts_tls, _MAIL.is_tls
+
 # Background work
 CELERY_BROKER_URL = (
     f"redis+socket://{REDIS.removeprefix('unix://')}" if REDIS.startswith("unix://") else REDIS
@@ -219,6 +231,8 @@ CELERY_BEAT_SCHEDULE = {
     "orphans": {"task": "documents.tasks.orphans_remove_task", "schedule": dt.timedelta(hours=1)},
     "webhooks": {"task": "accounts.tasks.webhooks_sweep_task", "schedule": dt.timedelta(seconds=10)},
     "webhook-log": {"task": "accounts.tasks.webhooks_prune_task", "schedule": dt.timedelta(hours=1)},
+    "mails": {"task": "accounts.tasks.mails_sweep_task", "schedule": dt.timedelta(seconds=30)},
+    "mails-forget": {"task": "accounts.tasks.mails_forget_task", "schedule": dt.timedelta(hours=24)},
     "trail-months": {"task": "audit.tasks.trail_months_ensure_task", "schedule": dt.timedelta(hours=12)},
 }
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.env import env_bool, env_int, env_str
+from config.env import env_bool, env_int, env_secret, env_str
 from config.settings.base import *  # noqa: F403 - settings are one namespace
-from config.settings.base import ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, SECRET_KEY
+from config.settings.base import ALLOWED_HOSTS, DATABASE_URL, PUBLIC_URL, REDIS_URL, SECRET_KEY
 
 SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT")
 SECURE_HSTS_SECONDS = env_int("SECURE_HSTS_SECONDS")
@@ -26,8 +26,13 @@ _MISSING = [
         "DJANGO_SECRET_KEY": SECRET_KEY,
         "VAULT_KEK_URI": env_str("VAULT_KEK_URI"),
         "DJANGO_ALLOWED_HOSTS": ALLOWED_HOSTS,
+        "PUBLIC_URL": env_str("PUBLIC_URL"),
+        "EMAIL_URL": env_secret("EMAIL_URL"),
+        "MAIL_FROM": env_str("MAIL_FROM"),
     }.items()
     if not value
 ]
 if _MISSING:
     raise ImproperlyConfigured(f"Production needs {', '.join(_MISSING)}; see docs/QUICK_START.md.")
+if not PUBLIC_URL.startswith("https://"):
+    raise ImproperlyConfigured("PUBLIC_URL starts with https:// in production: links in mails carry secrets.")

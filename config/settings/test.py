@@ -31,3 +31,5 @@ CACHES["default"]["LOCATION"] = CACHES["sessions"]["LOCATION"] = (
     REDIS + ("?db=" if REDIS.startswith("unix") else "/") + _DB
 )
 CELERY_BROKER_URL = f"{CELERY_BROKER_URL}{'?virtual_host=' if 'socket' in CELERY_BROKER_URL else '/'}{_DB}"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PUBLIC_URL = "https://muniment.test"
