@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from http.client import HTTPException
 from typing import Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -196,7 +197,9 @@ def _code_of(error: Exception) -> str:
         return "certificate_refused"
     if any(isinstance(cause, OSError) for cause in causes):
         return "connection_failed"
-    return "answer_not_http" if isinstance(error, HTTPError) else getattr(error, "code", "not_sent")
+    if isinstance(error, HTTPError | HTTPException):
+        return "answer_not_http"
+    return str(getattr(error, "code", "not_sent"))
 
 
 def _text(raw: bytes) -> str:

@@ -8,3 +8,8 @@ class DocumentsConfig(AppConfig):
 
     name = "documents"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare what webhooks may tell of documents."""
+        # Imported here: models cannot be imported before the apps are ready.
+        from documents import webhook_events  # noqa: F401, PLC0415

@@ -20,7 +20,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from audit import trail
-from documents import results, signals
+from documents import results, signals, webhook_events
 from documents.constants import MAX_ATTEMPTS, QUEUE_PATIENCE, READ_TIMEOUT, DocumentStatus, RunState
 from documents.exceptions import LeaseLost
 from documents.models import Document, DocumentVersion, ProcessingRun
@@ -154,6 +154,7 @@ def _finish(run: ProcessingRun, reading: Reading) -> str:
         trail.record(
             "document.read", target=document, details={"status": document.status, "run": str(run.pk)}
         )
+        webhook_events.tell_reading_ended(document, now)
         transaction.on_commit(
             lambda: signals.document_read.send(
                 sender=Document, document_id=document.pk, status=document.status, label=document.type
@@ -209,6 +210,7 @@ def _give_up(run: ProcessingRun, at: dt.datetime) -> None:
     document.save()
     results.review_replace(document, [reason], at)
     trail.record("document.read", target=document, details={"status": document.status, "run": str(run.pk)})
+    webhook_events.tell_reading_ended(document, at)
 
 
 def runs_expired(*, at: dt.datetime, limit: int) -> list[uuid.UUID]:

@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from audit import trail
-from documents import signals
+from documents import signals, webhook_events
 from documents.constants import DocumentStatus, ReviewState, RunState
 from documents.exceptions import IdempotencyKeyReused
 from documents.intake import Intake, file_name_clean
@@ -69,6 +69,7 @@ def document_create(
                 target=document,
                 details={"sha256": intake.sha256, "size": intake.size, "version": str(intake.version.pk)},
             )
+            webhook_events.tell(webhook_events.RECEIVED, document, at)
             transaction.on_commit(lambda: _announce(document.pk, run.pk))
     except IntegrityError:
         # Two requests with one key at once: the other one won, its document is the answer.
@@ -110,6 +111,7 @@ def review_close(*, actor: User, task: ReviewTask, at: dt.datetime) -> ReviewTas
         if not is_open and document.status == DocumentStatus.NEEDS_REVIEW:
             document.status = DocumentStatus.READY
             document.save()
+            webhook_events.tell(webhook_events.READY, document, at)
     return locked
 
 
