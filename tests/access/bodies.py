@@ -1,0 +1,60 @@
+"""What requests carry beside their address, by the key of the row: made anew for each request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.access.world import World
+from tests.factories import CSV, PASSWORD, signed_in
+
+Body = dict[str, Any] | Callable[[World], dict[str, Any]]
+
+
+def _file() -> SimpleUploadedFile:
+    return SimpleUploadedFile("new.csv", CSV + b"2026-01-10,Fee,-1.00,1.00\n")
+
+
+BODIES: dict[str, Body] = {
+    "POST v1:auth-login": {"email": "owner@example.com", "password": PASSWORD},
+    "POST v1:auth-refresh": lambda world: {"refresh": signed_in(world.people["owner"]).refresh},
+    "POST v1:document-list": lambda _: {"file": _file()},
+    "POST v1:case-list": {"name": "Loan 7"},
+    "POST admin:login": {"username": "owner@example.com", "password": PASSWORD},
+    "POST admin:documents_case_add": {"name": "Loan 8"},
+    "POST admin:documents_case_change": {"name": "Loan 9"},
+    "POST admin:documents_document_add": lambda _: {"files": _file()},
+    "POST admin:accounts_user_add": {
+        "email": "new@example.com",
+        "full_name": "New",
+        "usable_password": "false",
+    },
+    "POST admin:accounts_user_change": {
+        "email": "owner@example.com",
+        "full_name": "Renamed",
+        "is_active": "on",
+        "is_staff": "on",
+    },
+    "POST admin:auth_user_password_change": {
+        "usable_password": "true",
+        "password1": "another-long-word-for-tests",
+        "password2": "another-long-word-for-tests",
+    },
+}
+
+# What the address carries behind the question mark.
+QUERIES: dict[str, str] = {
+    "GET admin:autocomplete": "app_label=documents&model_name=document&field_name=case&term=Loan",
+}
+
+
+def body_of(key: str, world: World) -> dict[str, Any]:
+    """Return the body of a request; empty where none is declared."""
+    if "?action=" in key:
+        model = key.split("_")[1]
+        chosen = world.objects[model].pk
+        return {"action": key.partition("?action=")[2], "_selected_action": str(chosen), "post": "yes"}
+    body = BODIES.get(key, {})
+    return body(world) if callable(body) else body

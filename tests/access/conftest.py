@@ -1,0 +1,24 @@
+"""The world that every test of this folder is tried on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from celery import current_app
+from django.db import connection, transaction
+
+from tests.access.world import world_build
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any, _key_encryption_key: None) -> Any:
+    """Make the world once; each request below is undone by a savepoint."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr(
+            current_app.control, "ping", lambda **_: [{"worker": "pong"}]
+        )  # else health waits for one
+        with transaction.atomic():
+            yield world_build()
+            transaction.set_rollback(True)
+        connection.close()

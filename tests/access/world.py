@@ -1,0 +1,125 @@
+"""The personas, signed in everywhere, and objects of one owner for every argument of every route."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.utils import timezone
+
+from accounts.constants import SessionKind
+from accounts.models import Session, User
+from accounts.roles import Role
+from audit.models import LogEntry
+from documents.models import Document
+from tests.access.routes import Route
+from tests.factories import case_of, document_from, document_read, grant_case, person, signed_in
+
+
+@dataclass(slots=True)
+class Persona:
+    """Somebody with a token for the API and a session of the console."""
+
+    token: str = ""
+    cookie: str = ""
+
+
+@dataclass(slots=True)
+class World:
+    """What the table is tried on."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    personas: dict[str, Persona] = field(default_factory=dict)
+    # By the name of the model (`document`), or of the argument (`task_id`).
+    objects: dict[str, Any] = field(default_factory=dict)
+
+    def arguments(self, route: Route) -> dict[str, Any]:
+        """Return an object of the owner for each argument of a route.
+
+        Raises:
+            LookupError: there is none yet.
+        """
+        return {name: self._argument(route, name) for name in route.arguments}
+
+    def _argument(self, route: Route, name: str) -> Any:
+        special = self.objects.get(f"{route.name} {name}")
+        if special is not None:
+            return special
+        if name not in {"pk", "id", "object_id"}:
+            known = self.objects.get(name, self.objects.get(name.removesuffix("_id")))
+        else:
+            known = self.objects.get(_subject(route))
+        if known is None:
+            raise LookupError(f"tests/access/world.py has no object for {name!r} of {route.name}")
+        return getattr(known, "pk", known)
+
+
+def _subject(route: Route) -> str:
+    """Return what a route is about: the basename of the API, the model of the console."""
+    words = route.name.split(":")[-1]
+    if route.is_api:
+        return words.split("-")[0]
+    if route.pattern.startswith("admin/"):
+        return route.pattern.split("/")[2]
+    return words
+
+
+def world_build() -> World:
+    """Make everybody and everything."""
+    world = World()
+    for name, role in {
+        "owner": Role.PROCESSOR,
+        "colleague": Role.PROCESSOR,
+        "stranger": Role.PROCESSOR,
+        "customer": Role.CUSTOMER,
+        "officer": Role.COMPLIANCE_OFFICER,
+        "auditor": Role.AUDITOR,
+        "admin": Role.ADMIN,
+    }.items():
+        world.people[name] = person(name, role)
+        world.personas[name] = Persona(signed_in(world.people[name]).access, _console(world.people[name]))
+    world.personas["anonymous"] = Persona()
+    _documents(world)
+    _accounts(world)
+    return world
+
+
+def _documents(world: World) -> None:
+    owner = world.people["owner"]
+    case = case_of(owner)
+    grant_case(case, world.people["colleague"])
+    document = document_read(document_from(owner=owner, case=case))
+    task = document.review_tasks.create(reason="Somebody must look.", position=99)
+    world.objects |= {
+        "case": case,
+        "document": document,
+        "task": task,
+        "number": 1,
+        "content_type_id": ContentType.objects.get_for_model(Document).pk,
+        "admin:view_on_site object_id": document.pk,
+    }
+
+
+def _accounts(world: World) -> None:
+    owner = world.people["owner"]
+    world.objects |= {
+        "user": owner,
+        "session": Session.objects.filter(user=owner, kind=SessionKind.API).get(),
+        "logentry": LogEntry.objects.latest("timestamp"),
+        "app_label": "documents",
+        "url": "nothing/here",
+    }
+
+
+def _console(user: User) -> str:
+    """Sign in to the console, second factor shown, and return the cookie."""
+    browser = Client()
+    browser.force_login(user)
+    now = timezone.now()
+    Session.objects.filter(user=user, kind=SessionKind.CONSOLE).update(
+        mfa_at=now, mfa_method="totp", expires_at=now + dt.timedelta(hours=12)
+    )
+    return browser.cookies["sessionid"].value
