@@ -20,6 +20,13 @@ def _file() -> SimpleUploadedFile:
 BODIES: dict[str, Body] = {
     "POST v1:auth-login": {"email": "owner@example.com", "password": PASSWORD},
     "POST v1:auth-refresh": lambda world: {"refresh": signed_in(world.people["owner"]).refresh},
+    "POST v1:auth-token": lambda world: {
+        "grant_type": "client_credentials",
+        "client_id": world.objects["machine"].account.client_id,
+        "client_secret": world.objects["machine"].plain,
+    },
+    "PATCH v1:user-detail": {"full_name": "Renamed"},
+    "PATCH v1:user-me": {"full_name": "Renamed"},
     "POST v1:document-list": lambda _: {"file": _file()},
     "POST v1:case-list": {"name": "Loan 7"},
     "POST admin:login": {"username": "owner@example.com", "password": PASSWORD},
@@ -43,6 +50,9 @@ BODIES: dict[str, Body] = {
         "password2": "another-long-word-for-tests",
     },
 }
+
+# Sent as a plain form, not as JSON.
+FORMS = {"POST v1:auth-token"}
 
 # What the address carries behind the question mark.
 QUERIES: dict[str, str] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -12,7 +13,7 @@ from django.test import Client
 from django.test.client import MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
-from tests.access.bodies import QUERIES, body_of
+from tests.access.bodies import FORMS, QUERIES, body_of
 from tests.access.routes import Door, Route
 from tests.access.world import Persona, World
 
@@ -44,6 +45,8 @@ def _send(door: Door, address: str, body: dict[str, Any], persona: Persona) -> A
         client.cookies[settings.SESSION_COOKIE_NAME] = persona.cookie
     if door.method == "GET":
         return client.get(address, headers=headers)
+    if door.key in FORMS:
+        return client.post(address, urlencode(body), "application/x-www-form-urlencoded", headers=headers)
     is_form = not door.route.is_api or any(isinstance(value, UploadedFile) for value in body.values())
     if is_form:
         content, kind = encode_multipart("BoUnDaRyStRiNg", body), MULTIPART_CONTENT

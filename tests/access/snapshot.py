@@ -7,7 +7,7 @@ from django.db import connection
 # Written by refusals and reads alike: the trail, Django's sessions, counts of failed sign-ins.
 BOOKKEEPING = ("audit_logentry", "django_session", "axes_")
 # Columns that say only when something was last used.
-CLOCKS = {"accounts_session": ["last_seen_at"]}
+CLOCKS = {"accounts_session": ["last_seen_at"], "accounts_serviceaccount": ["last_used_at"]}
 
 _COUNTS = """
     SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables

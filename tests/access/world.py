@@ -17,6 +17,7 @@ from audit.models import LogEntry
 from documents.models import Document
 from tests.access.routes import Route
 from tests.factories import case_of, document_from, document_read, grant_case, person, signed_in
+from tests.factories.machines import machine_of, token_of
 
 
 @dataclass(slots=True)
@@ -82,6 +83,9 @@ def world_build() -> World:
         world.people[name] = person(name, role)
         world.personas[name] = Persona(signed_in(world.people[name]).access, _console(world.people[name]))
     world.personas["anonymous"] = Persona()
+    machine = machine_of(world.people["admin"])
+    world.personas["service"] = Persona(token_of(machine))
+    world.objects["machine"] = machine
     _documents(world)
     _accounts(world)
     return world
