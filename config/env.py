@@ -52,6 +52,7 @@ VARIABLES: dict[str, Variable] = {
         "int", "0", "how many passwords are hashed at once on this machine; 0: one for every two processors"
     ),
     "ACCESS_TOKEN_MINUTES": Variable("int", "15", "how long an API access token lasts"),
+    "BREAK_GLASS_MINUTES": Variable("int", "60", "how long broken glass opens a case or document"),
     "VAULT_KEK_URI": Variable(
         "str", "", "key encryption key, `file:/path/kek.json` or `aws-kms://arn`; unset: under the var folder"
     ),

@@ -79,6 +79,7 @@ class OfferState(models.TextChoices):
 
     OPEN = "open", "offered"
     ACCEPTED = "accepted", "accepted"
+    DECLINED = "declined", "declined"
     WITHDRAWN = "withdrawn", "withdrawn"
 
 

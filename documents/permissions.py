@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.models import User
-from documents.models import Document
+from accounts.permissions import may_see_accounts
+from accounts.roles import Verb
+from documents.holdings import Target, holdings
 from documents.querysets import Person
 
 
@@ -21,14 +24,58 @@ def may_open_cases(user: Person) -> bool:
     return user.is_active and user.has_perm("documents.add_case")
 
 
-def may_change(user: Person, document: Document) -> bool:
-    """Tell whether the user may work on this document: owner, or granted, or by role."""
-    if not isinstance(user, User) or not Document.objects.visible_to(user).filter(pk=document.pk).exists():
-        return False
-    granted = document.documentuserobjectpermission_set.filter(
-        user=user, permission__codename="change_document"
-    ).exists()
-    return document.owner_id == user.pk or granted or user.has_perm("documents.change_document")
+def rights_on(user: Person, target: Target) -> frozenset[Verb]:
+    """Return what the user may do with a case or document now: by ownership, grants and role."""
+    if not isinstance(user, User):
+        return frozenset()
+    held = holdings(user, target, at=timezone.now())
+    return frozenset(verb for verb in Verb if held.may(verb))
+
+
+def may_change(user: Person, target: Target) -> bool:
+    """Tell whether the user may work on this case or document: owner, or granted, or by role."""
+    return Verb.CHANGE in rights_on(user, target)
+
+
+def may_see_grants(user: User, target: Target) -> bool:
+    """Tell whether the user may see who has access: whoever may share it, and roles that see accounts."""
+    rights = rights_on(user, target)
+    return Verb.SHARE in rights or (Verb.VIEW in rights and may_see_accounts(user))
+
+
+def may_break_glass(user: Person) -> bool:
+    """Tell whether the user's role may look, with a reason, into what it may not see."""
+    return user.is_active and user.has_perm("documents.break_glass")
+
+
+def may_acknowledge_glass(user: Person) -> bool:
+    """Tell whether the user's role answers for broken glass."""
+    return user.is_active and user.has_perm("documents.change_breakglass")
+
+
+class BreaksGlass(BasePermission):
+    """Roles that may break glass."""
+
+    message = "Your role may not break glass."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Ask the role."""
+        return bool(request.user and request.user.is_authenticated) and may_break_glass(request.user)
+
+
+class AnswersForGlass(BasePermission):
+    """Roles that see broken glass; acknowledging needs the right to change it."""
+
+    message = "Your role does not answer for broken glass."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Ask the role."""
+        user = request.user
+        if not user or not user.is_authenticated or not user.is_active:
+            return False
+        if request.method in {"GET", "HEAD", "OPTIONS"}:
+            return user.has_perm("documents.view_breakglass")
+        return may_acknowledge_glass(user)
 
 
 class ReadsDocuments(BasePermission):

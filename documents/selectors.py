@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from documents.constants import DocumentStatus, ReviewState
-from documents.models import Case, Document, DocumentVersion, Field, Page, StatementLine
+from accounts.models import User
+from documents.constants import DocumentStatus, OfferState, ReviewState
+from documents.models import (
+    BreakGlass,
+    Case,
+    CaseGroupObjectPermission,
+    CaseUserObjectPermission,
+    Document,
+    DocumentGroupObjectPermission,
+    DocumentUserObjectPermission,
+    DocumentVersion,
+    Field,
+    GrantOffer,
+    Page,
+    StatementLine,
+)
 from documents.querysets import CaseQuerySet, DocumentQuerySet, Person
 from vault.services import files_primitive, value_open, values_primitive
 from vault.storage import sealed_chunks
@@ -42,6 +58,28 @@ def document_get(user: Person, document_id: UUID) -> Document:
 def case_list(user: Person) -> CaseQuerySet:
     """Return the cases the user may see, newest first."""
     return Case.objects.visible_to(user).select_related("owner").order_by("-created_at", "-id")
+
+
+def grant_tables(target: Case | Document) -> tuple[Any, Any]:
+    """Return the tables of grants on a case or document: to people, to groups."""
+    if isinstance(target, Case):
+        return CaseUserObjectPermission, CaseGroupObjectPermission
+    return DocumentUserObjectPermission, DocumentGroupObjectPermission
+
+
+def offers_to(user: User, *, at: dt.datetime) -> QuerySet[GrantOffer]:
+    """Return the offers that wait for this person, newest first."""
+    mine = GrantOffer.objects.filter(
+        email=user.email.lower(), state=OfferState.OPEN, offer_until__gt=at, offered_by__is_active=True
+    )
+    return mine.select_related("case", "document", "offered_by").order_by("-offered_at", "-id")
+
+
+def glass_list(user: Person) -> QuerySet[BreakGlass]:
+    """Return the broken glass that this person answers for, newest first."""
+    if not user.is_active or not user.has_perm("documents.view_breakglass"):
+        return BreakGlass.objects.none()
+    return BreakGlass.objects.select_related("user", "acknowledged_by").order_by("-opened_at", "-id")
 
 
 def version_newest(document: Document) -> DocumentVersion:

@@ -9,7 +9,7 @@ from typing import Any
 from celery import current_app, shared_task
 from django.utils import timezone
 
-from documents import orphans, reading_runs
+from documents import expiry, orphans, reading_runs
 from documents.constants import BUSY_PATIENCE, QUEUE_PATIENCE
 
 logger = logging.getLogger(__name__)
@@ -44,6 +44,12 @@ def documents_sweep_task() -> int:
 def orphans_remove_task() -> int:
     """Remove stored files that no row knows, left by a crash between storing and committing."""
     return orphans.orphans_remove(at=timezone.now())
+
+
+@shared_task(queue="retain", time_limit=300, ignore_result=True)
+def grants_expire_task() -> int:
+    """Mark and record the grants whose time is over; they are kept, and open nothing already."""
+    return expiry.grants_expire(timezone.now())
 
 
 def _backlog(queue: str) -> int:

@@ -15,22 +15,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from accounts.closed import ClosedSerializer
 from accounts.models import User
 from accounts.permissions import SeesAccounts
 from accounts.roles import Role
 from accounts.selectors import user_list
 from accounts.services.standing import user_close, user_rename, user_reopen, user_roles_change
 from audit import trail
-
-
-class ClosedSerializer(serializers.Serializer[Any]):
-    """Takes the fields it names and refuses all others: no flag slips in."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        """Return what was given; 400 names what is not taken."""
-        if isinstance(data, dict) and (beyond := sorted(set(data) - set(self.fields))):
-            raise serializers.ValidationError(dict.fromkeys(beyond, "This is not to be set here."))
-        return super().to_internal_value(data)
 
 
 class UserSerializer(serializers.ModelSerializer[User]):

@@ -179,6 +179,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 FILE_UPLOAD_HANDLERS = ["documents.uploads.SealingUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# Looking into what one may not see ends by itself.
+BREAK_GLASS_LASTS = dt.timedelta(minutes=env_int("BREAK_GLASS_MINUTES"))
+
 # The trail
 AUDITLOG_LOGENTRY_MODEL = "audit.LogEntry"
 MIGRATION_MODULES = {"auditlog": None}  # its own table would only stand empty beside ours
@@ -233,6 +236,7 @@ CELERY_BEAT_SCHEDULE = {
     "webhook-log": {"task": "accounts.tasks.webhooks_prune_task", "schedule": dt.timedelta(hours=1)},
     "mails": {"task": "accounts.tasks.mails_sweep_task", "schedule": dt.timedelta(seconds=30)},
     "mails-forget": {"task": "accounts.tasks.mails_forget_task", "schedule": dt.timedelta(hours=24)},
+    "grants-expire": {"task": "documents.tasks.grants_expire_task", "schedule": dt.timedelta(minutes=5)},
     "trail-months": {"task": "audit.tasks.trail_months_ensure_task", "schedule": dt.timedelta(hours=12)},
 }
 

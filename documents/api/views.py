@@ -33,6 +33,8 @@ from documents.api.serializers import (
     PageSerializer,
     UploadSerializer,
 )
+from documents.api.sharing import SharedObject
+from documents.constants import GrantTarget
 from documents.exceptions import CaseNotFound, EmptyFile, UnsupportedContent
 from documents.models import Case, Document
 from documents.permissions import OpensCases, ReadsDocuments, may_change
@@ -50,10 +52,15 @@ SUPPORTED = "PDF, PNG, JPEG, TIFF, CSV, XLSX, OFX/QFX, QIF, MT940, CAMT and e-in
 
 
 class CaseViewSet(
-    mixins.ListModelMixin, mixins.CreateModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Case]
+    SharedObject[Case],
+    mixins.ListModelMixin,
+    mixins.CreateModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet[Case],
 ):
     """Files of documents about a subject and a purpose."""
 
+    glass_kind = GrantTarget.CASE
     serializer_class = CaseSerializer
     permission_classes = [OpensCases]
     machine_scopes = {"GET": "cases:read", "POST": "cases:write"}
@@ -82,9 +89,15 @@ class CaseViewSet(
         serializer.instance = services.case_create(actor=_person(self.request), name=name, at=timezone.now())
 
 
-class DocumentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Document]):
+class DocumentViewSet(
+    SharedObject[Document],
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet[Document],
+):
     """Documents: send one in, follow it, read what was found."""
 
+    glass_kind = GrantTarget.DOCUMENT
     serializer_class = DocumentSerializer
     permission_classes = [ReadsDocuments]
     machine_scopes = {"GET": "documents:read", "POST": "documents:write"}

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('offered_at', models.DateTimeField()),
                 ('offer_until', models.DateTimeField()),
                 ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='grant expires at')),
-                ('state', models.CharField(choices=[('open', 'offered'), ('accepted', 'accepted'), ('withdrawn', 'withdrawn')], default='open', max_length=10)),
+                ('state', models.CharField(choices=[('open', 'offered'), ('accepted', 'accepted'), ('declined', 'declined'), ('withdrawn', 'withdrawn')], default='open', max_length=10)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={

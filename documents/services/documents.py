@@ -1,4 +1,4 @@
-"""What can be done to a document."""
+"""What can be done to a document: take in, read again, close a reason for review."""
 
 from __future__ import annotations
 
@@ -113,26 +113,6 @@ def review_close(*, actor: User, task: ReviewTask, at: dt.datetime) -> ReviewTas
             document.save()
             webhook_events.tell(webhook_events.READY, document, at)
     return locked
-
-
-def case_create(*, actor: User, name: str, at: dt.datetime, owner: User | None = None) -> Case:
-    """Open a case, or return the owner's case of this name."""
-    with transaction.atomic():
-        case, is_new = Case.objects.get_or_create(
-            owner=owner or actor, name=name.strip(), defaults={"created_at": at}
-        )
-        if is_new:
-            trail.record("case.created", target=case)
-    return case
-
-
-def case_rename(*, actor: User, case: Case, name: str) -> Case:
-    """Give a case another name."""
-    with transaction.atomic():
-        case.name = name.strip()
-        case.save(update_fields=["name"])
-        trail.record("case.renamed", target=case)
-    return case
 
 
 def _document_insert(  # noqa: PLR0917 - one insert, split off for length only
