@@ -173,3 +173,18 @@ class LinkPurpose(models.TextChoices):
     VERIFY = "verify", "verify the address"
     RESET = "reset", "reset the password"
     INVITE = "invite", "accept the invitation"
+
+
+class ChallengePurpose(models.TextChoices):
+    """What a passkey is asked to sign for."""
+
+    REGISTER = "register", "add the passkey"
+    SHOW = "show", "show the second factor"
+
+
+class FactorMethod(models.TextChoices):
+    """How a second factor was shown."""
+
+    TOTP = "totp", "authenticator app"
+    RECOVERY_CODE = "recovery_code", "recovery code"
+    PASSKEY = "passkey", "passkey"

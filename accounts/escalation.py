@@ -35,6 +35,17 @@ def in_reach_or_refuse(actor: User, user: User) -> None:
         raise OwnAccount("Nobody changes their own roles or state. Ask another administrator.")
 
 
+def factors_reset_or_refuse(actor: User, user: User) -> None:
+    """Let the second factors of another account in reach be taken away; one's own never, whoever one is.
+
+    Raises:
+        AccountOutOfReach, OwnAccount: as `in_reach_or_refuse`.
+    """
+    if user.pk == actor.pk:
+        raise OwnAccount("Nobody resets their own second factors. Ask another administrator.")
+    in_reach_or_refuse(actor, user)
+
+
 def gives_or_refuse(actor: User, roles: Collection[str]) -> None:
     """Let an actor give and take only the roles that their own roles give.
 

@@ -198,6 +198,44 @@ class SubjectValueTwice(AccountsError):
 class SubjectNotFound(AccountsError):
     """There is no such data subject, value or login that the person may see."""
 
+
+class SecondFactorWrong(AccountsError):
+    """The code, recovery code or passkey was not accepted; which part was wrong is not told."""
+
+    code = "second_factor_wrong"
+    status = 403
+    title = "Second factor not accepted"
+
+
+class SecondFactorLocked(AccountsError):
+    """So many codes were wrong that none is looked at for a while; `retry_after` is in seconds."""
+
+    code = "second_factor_locked"
+    status = 429
+    title = "Too many wrong codes"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        """Take what to say and how long to wait."""
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class SecondFactorSpent(SecondFactorWrong):
+    """The authenticator app was locked for good by wrong codes."""
+
+    code = "second_factor_spent"
+
+
+class EnrolmentMissing(AccountsError):
+    """No enrolment is under way, or it took too long."""
+
+    code = "enrolment_missing"
+    title = "Nothing to confirm"
+
+
+class FactorNotFound(AccountsError):
+    """The person has no such factor."""
+
     code = "not_found"
     status = 404
     title = "Not found"
@@ -270,3 +308,17 @@ class PasswordsBusy(AccountsError):
     code = "busy"
     status = 503
     title = "Too many sign-ins at once"
+
+
+class LastFactor(AccountsError):
+    """Staff keep at least one second factor."""
+
+    code = "last_factor"
+    title = "The last second factor"
+
+
+class TooManyFactors(AccountsError):
+    """The person has as many passkeys as anybody may."""
+
+    code = "too_many_factors"
+    title = "Too many passkeys"

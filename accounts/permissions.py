@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from rest_framework.permissions import BasePermission
@@ -13,6 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.escalation import in_reach_or_refuse
 from accounts.exceptions import AccountsError, StepUpRequired
+from accounts.factors import has_second_factor
 from accounts.identity import Identity
 from accounts.models import Session, User
 from accounts.timeouts import STEP_UP
@@ -61,6 +63,33 @@ def require_fresh_mfa(who: Request | HttpRequest | Identity, *, at: dt.datetime 
         raise StepUpRequired(_SHOW_AGAIN)
     if at - session.created_at > STEP_UP:
         raise StepUpRequired(_SIGN_IN_AGAIN)
+
+
+def require_factor_change(who: Request | HttpRequest) -> None:
+    """Let second factors be changed after a fresh one; the first may be set up on the password alone.
+
+    A half-open session lasts ten minutes: whoever sets up the first factor has just signed in.
+
+    Raises:
+        StepUpRequired: a factor exists and was not shown lately.
+    """
+    session = _session_of(who)
+    if session is not None and session.is_half_open and not has_second_factor(session.user):
+        return
+    require_fresh_mfa(who)
+
+
+def may_reset_factors(user: User, *, raise_exception: bool = False) -> bool:
+    """Tell whether a person may reset the second factors of others; whose, the service decides."""
+    allowed = user.has_perm("accounts.change_user")
+    if raise_exception and not allowed:
+        raise PermissionDenied
+    return allowed
+
+
+def passkey_origins(request: HttpRequest) -> tuple[str, ...]:
+    """Return where a passkey may have been shown: the configured origins, or that of the request."""
+    return tuple(settings.WEBAUTHN_ORIGINS) or (f"{request.scheme}://{request.get_host()}",)
 
 
 def _is_machine(who: Any) -> bool:

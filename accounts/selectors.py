@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts.models import Session, User
+from accounts.constants import FactorMethod
+from accounts.models import Passkey, RecoveryCode, Session, TotpFactor, User
 
 
 def user_get_by_email(email: str) -> User:
@@ -48,3 +51,33 @@ def user_list(user: User) -> QuerySet[User]:
         else User.objects.filter(pk=user.pk)
     )
     return seen.prefetch_related("groups").order_by("-created_at", "-id")
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One second factor as its owner sees it."""
+
+    id: UUID
+    method: FactorMethod
+    name: str
+    created_at: dt.datetime
+    last_used_at: dt.datetime | None
+
+
+def factors_of(user: User) -> list[Factor]:
+    """Return a person's second factors: the authenticator app first, then passkeys, oldest first."""
+    apps = TotpFactor.objects.filter(user=user, confirmed=True)
+    passkeys = Passkey.objects.filter(user=user).order_by("created_at", "pk")
+    return [
+        *(_factor(app, FactorMethod.TOTP) for app in apps),
+        *(_factor(key, FactorMethod.PASSKEY) for key in passkeys),
+    ]
+
+
+def _factor(found: TotpFactor | Passkey, method: FactorMethod) -> Factor:
+    return Factor(found.pk, method, found.name, found.created_at, found.last_used_at)
+
+
+def recovery_codes_left(user: User) -> int:
+    """Return how many recovery codes a person can still use."""
+    return RecoveryCode.objects.filter(user=user, used_at__isnull=True).count()

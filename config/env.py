@@ -51,6 +51,15 @@ VARIABLES: dict[str, Variable] = {
     "PASSWORD_HASHES_AT_ONCE": Variable(
         "int", "0", "how many passwords are hashed at once on this machine; 0: one for every two processors"
     ),
+    "MFA_REQUIRED": Variable("bool", "true", "staff need a second factor; production insists on it"),
+    "WEBAUTHN_RP_ID": Variable(
+        "str",
+        "",
+        "host name that passkeys are bound to; unset: that of `PUBLIC_URL`, or localhost",
+    ),
+    "WEBAUTHN_ORIGINS": Variable(
+        "list", "", "origins where passkeys are shown, `https://host`; unset: `PUBLIC_URL`"
+    ),
     "ACCESS_TOKEN_MINUTES": Variable("int", "15", "how long an API access token lasts"),
     "BREAK_GLASS_MINUTES": Variable("int", "60", "how long broken glass opens a case or document"),
     "VAULT_KEK_URI": Variable(

@@ -14,6 +14,9 @@ class LoginSerializer(serializers.Serializer[Any]):
 
     email = serializers.CharField(max_length=254)
     password = serializers.CharField(max_length=1024, trim_whitespace=False, write_only=True)
+    otp = serializers.CharField(
+        max_length=20, required=False, help_text="Code of the authenticator app: signs in with one call."
+    )
 
 
 class RefreshSerializer(serializers.Serializer[Any]):

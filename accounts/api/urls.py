@@ -3,6 +3,7 @@
 from django.urls import path
 from rest_framework.routers import DefaultRouter
 
+from accounts.api import mfa
 from accounts.api.machine_token import MachineTokenView
 from accounts.api.users import UserViewSet
 from accounts.api.views import KeysView, LoginView, LogoutView, RefreshView, SessionViewSet
@@ -19,5 +20,19 @@ urlpatterns = [
     path("auth/logout", LogoutView.as_view(), name="auth-logout"),
     path("auth/token", MachineTokenView.as_view(), name="auth-token"),
     path("auth/keys", KeysView.as_view(), name="auth-keys"),
+    path("auth/mfa/totp", mfa.TotpView.as_view(), name="mfa-totp"),
+    path("auth/mfa/totp/confirm", mfa.TotpConfirmView.as_view(), name="mfa-totp-confirm"),
+    path("auth/mfa/webauthn", mfa.PasskeyAskView.as_view(), name="mfa-webauthn"),
+    path("auth/mfa/webauthn/register", mfa.PasskeyView.as_view(), name="mfa-webauthn-register"),
+    path(
+        "auth/mfa/webauthn/register/options",
+        mfa.PasskeyOptionsView.as_view(),
+        name="mfa-webauthn-register-options",
+    ),
+    path("auth/mfa/verify", mfa.VerifyView.as_view(), name="mfa-verify"),
+    path("auth/mfa/recovery-codes", mfa.RecoveryCodesView.as_view(), name="mfa-recovery-codes"),
+    path("auth/mfa/devices", mfa.FactorsView.as_view(), name="mfa-devices"),
+    path("auth/mfa/devices/<uuid:factor_id>", mfa.FactorView.as_view(), name="mfa-device"),
+    path("users/<uuid:user_id>/reset-factors", mfa.FactorsResetView.as_view(), name="user-reset-factors"),
     *router.urls,
 ]

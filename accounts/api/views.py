@@ -42,8 +42,10 @@ from accounts.services.sessions import (
     sessions_end_all,
     tokens_for,
 )
+from accounts.services.showing import code_check
 from accounts.tokens import public_keys
 from audit import trail
+from audit.context import actor_is
 
 
 def tokens_body(tokens: Tokens, user: User) -> dict[str, Any]:
@@ -76,7 +78,7 @@ class LoginView(OpenView):
 
     @extend_schema(request=LoginSerializer, responses={200: TokensSerializer}, auth=[], tags=["auth"])
     def post(self, request: Request) -> Response:
-        """Return `access` and `refresh`; 401 where address or password is wrong."""
+        """Return `access` and `refresh`; 401 where address or password is wrong, 403 where `otp` is."""
         given = LoginSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         plain = request._request
@@ -88,7 +90,13 @@ class LoginView(OpenView):
                 "No active account found with the given credentials", "no_active_account"
             )
         at = timezone.now()
-        session = session_open(user=user, kind=SessionKind.API, at=at, device=device_of(plain))
+        method = ""
+        if otp := given.validated_data.get("otp"):
+            actor_is(user.pk)
+            method = code_check(user=user, code=otp, at=at)
+        session = session_open(
+            user=user, kind=SessionKind.API, at=at, device=device_of(plain), mfa_method=method
+        )
         user_logged_in.send(sender=User, request=plain, user=user)
         return Response(tokens_body(tokens_for(session, at=at), user))
 

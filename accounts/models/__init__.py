@@ -1,5 +1,6 @@
 """Rows of accounts, by subject."""
 
+from accounts.models.factors import Passkey, PasskeyChallenge, RecoveryCode, TotpFactor
 from accounts.models.mail import Link, Mail
 from accounts.models.people import Invitation, Registration
 from accounts.models.service_accounts import ServiceAccount, ServiceAccountSecret
@@ -20,6 +21,9 @@ __all__ = [
     "Invitation",
     "Link",
     "Mail",
+    "Passkey",
+    "PasskeyChallenge",
+    "RecoveryCode",
     "Registration",
     "ServiceAccount",
     "ServiceAccountSecret",
@@ -29,6 +33,7 @@ __all__ = [
     "SubjectIdentifier",
     "SubjectMerge",
     "SubjectName",
+    "TotpFactor",
     "User",
     "UserManager",
     "WebhookAttempt",

@@ -91,6 +91,8 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
 def _domain_problem(error: Exception) -> Response:
     status: int = error.status  # type: ignore[attr-defined]  # checked by the caller
     headers = {"Retry-After": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    if wait := getattr(error, "retry_after", None):
+        headers["Retry-After"] = str(wait)
     body = problem(
         status,
         str(error),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 
@@ -63,7 +64,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
     "accounts.middleware.ConsoleSessionMiddleware",
     "audit.middleware.RequestIdentityMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -260,7 +260,10 @@ REST_FRAMEWORK = {
 # Tokens are made by accounts/tokens.py alone: simplejwt's own classes have no key here.
 SIMPLE_JWT = {"ALGORITHM": "EdDSA", "SIGNING_KEY": "", "CHECK_REVOKE_TOKEN": True}
 ACCESS_TOKEN_LIFETIME = dt.timedelta(minutes=env_int("ACCESS_TOKEN_MINUTES"))
-MFA_REQUIRED = False
+# Second factors. A passkey is bound to the host name for good: whoever moves the site keeps the name.
+MFA_REQUIRED = env_bool("MFA_REQUIRED")
+WEBAUTHN_RP_ID = env_str("WEBAUTHN_RP_ID") or urlsplit(env_str("PUBLIC_URL")).hostname or "localhost"
+WEBAUTHN_ORIGINS = env_list("WEBAUTHN_ORIGINS")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Muniment",
     "DESCRIPTION": "The system of record for financial documents and the money they evidence.",

@@ -6,7 +6,15 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.env import env_bool, env_int, env_secret, env_str
 from config.settings.base import *  # noqa: F403 - settings are one namespace
-from config.settings.base import ALLOWED_HOSTS, DATABASE_URL, PUBLIC_URL, REDIS_URL, SECRET_KEY
+from config.settings.base import (
+    ALLOWED_HOSTS,
+    DATABASE_URL,
+    MFA_REQUIRED,
+    PUBLIC_URL,
+    REDIS_URL,
+    SECRET_KEY,
+    WEBAUTHN_ORIGINS,
+)
 
 SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT")
 SECURE_HSTS_SECONDS = env_int("SECURE_HSTS_SECONDS")
@@ -17,6 +25,7 @@ SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
+WEBAUTHN_ORIGINS = WEBAUTHN_ORIGINS or [PUBLIC_URL]
 
 _MISSING = [
     name
@@ -36,3 +45,5 @@ if _MISSING:
     raise ImproperlyConfigured(f"Production needs {', '.join(_MISSING)}; see docs/QUICK_START.md.")
 if not PUBLIC_URL.startswith("https://"):
     raise ImproperlyConfigured("PUBLIC_URL starts with https:// in production: links in mails carry secrets.")
+if not MFA_REQUIRED:
+    raise ImproperlyConfigured("Production insists on second factors for staff: leave MFA_REQUIRED unset.")

@@ -18,14 +18,14 @@ def _login(client, email, password):
     )
 
 
-def test_the_right_password_gives_two_tokens_and_an_entry(client, owner):
-    response = _login(client, "OWNER@example.com", PASSWORD)
+def test_the_right_password_gives_two_tokens_and_an_entry(client, customer):
+    response = _login(client, "CUSTOMER@example.com", PASSWORD)
 
     assert response.status_code == 200
     body = response.json()
     assert set(body) == {"access", "refresh", "token_type", "expires_in", "mfa"}
     assert (body["token_type"], body["expires_in"], body["mfa"]) == ("Bearer", 900, "none")
-    assert LogEntry.objects.get(event="user.signed_in").actor_id == owner.pk
+    assert LogEntry.objects.get(event="user.signed_in").actor_id == customer.pk
 
 
 @pytest.mark.parametrize("email", ["owner@example.com", "nobody@example.com"])
