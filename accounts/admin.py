@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from accounts.console import ip_rules  # noqa: F401 - registers its screen
 from accounts.escalation import roles_of
 from accounts.models import User
 from accounts.permissions import may_manage

@@ -188,3 +188,18 @@ class FactorMethod(models.TextChoices):
     TOTP = "totp", "authenticator app"
     RECOVERY_CODE = "recovery_code", "recovery code"
     PASSKEY = "passkey", "passkey"
+
+
+class RuleEffect(models.TextChoices):
+    """What an IP rule does with its network."""
+
+    ALLOW = "allow", "allow"
+    DENY = "deny", "deny"
+
+
+class RuleScope(models.TextChoices):
+    """Whom an IP rule is about; a service account is the account it acts as."""
+
+    GLOBAL = "global", "everybody"
+    ROLE = "role", "a role"
+    USER = "user", "one account"

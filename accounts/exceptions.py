@@ -322,3 +322,19 @@ class TooManyFactors(AccountsError):
 
     code = "too_many_factors"
     title = "Too many passkeys"
+
+
+class AddressRefused(AccountsError):
+    """An IP rule keeps this address out."""
+
+    code = "address_refused"
+    status = 403
+    title = "Address refused"
+
+
+class RuleWouldLockOut(AccountsError):
+    """The change would keep out whoever makes it."""
+
+    code = "would_lock_out"
+    status = 409
+    title = "The change would lock you out"

@@ -131,3 +131,27 @@ class SeesAccounts(BasePermission):
         if not isinstance(request.user, User) or not request.user.is_active:
             return False
         return getattr(view, "action", "") == "me" or may_see_accounts(request.user)
+
+
+_IP_RULE_RIGHTS = {
+    "GET": "accounts.view_iprule",
+    "HEAD": "accounts.view_iprule",
+    "OPTIONS": "accounts.view_iprule",
+    "POST": "accounts.add_iprule",
+    "PATCH": "accounts.change_iprule",
+    "DELETE": "accounts.delete_iprule",
+}
+
+
+class KeepsIPRules(BasePermission):
+    """Signed in, with the right on IP rules that the method needs."""
+
+    message = "Your role may not do this."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Ask for the right; a method without one is nobody's."""
+        user = request.user
+        if not user or not user.is_authenticated:
+            return False
+        right = _IP_RULE_RIGHTS.get(request.method or "")
+        return right is not None and user.is_active and user.has_perm(right)

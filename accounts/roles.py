@@ -112,6 +112,10 @@ TABLE: tuple[Right, ...] = (
     Right("webhook", "change", "accounts.change_webhookendpoint", "A . . . . S"),
     Right("webhook", "delete", "accounts.delete_webhookendpoint", "A . . . . S"),
     Right("webhook delivery", "view", "accounts.view_webhookdelivery", "A O . U . S"),
+    Right("IP rule", "view", "accounts.view_iprule", "A . . U . ."),
+    Right("IP rule", "add", "accounts.add_iprule", "A . . . . ."),
+    Right("IP rule", "change", "accounts.change_iprule", "A . . . . ."),
+    Right("IP rule", "delete", "accounts.delete_iprule", "A . . . . ."),
 )
 
 MATRIX: dict[Role, frozenset[str]] = {

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.constants import FactorMethod
-from accounts.models import Passkey, RecoveryCode, Session, TotpFactor, User
+from accounts.models import IPRule, Passkey, RecoveryCode, Session, TotpFactor, User
 
 
 def user_get_by_email(email: str) -> User:
@@ -81,3 +81,8 @@ def _factor(found: TotpFactor | Passkey, method: FactorMethod) -> Factor:
 def recovery_codes_left(user: User) -> int:
     """Return how many recovery codes a person can still use."""
     return RecoveryCode.objects.filter(user=user, used_at__isnull=True).count()
+
+
+def ip_rule_list() -> QuerySet[IPRule]:
+    """Return all IP rules, newest first."""
+    return IPRule.objects.select_related("user").order_by("-created_at", "-id")

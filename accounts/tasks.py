@@ -9,7 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from accounts import mailing, webhook_delivery
+from accounts import mailing, rate_limits, webhook_delivery
 from accounts.constants import WEBHOOK_SWEEP_BATCH
 
 logger = logging.getLogger(__name__)
@@ -40,6 +40,12 @@ def webhooks_sweep_task() -> int:
 def webhooks_prune_task() -> int:
     """Remove the log of deliveries of more than thirty days ago."""
     return webhook_delivery.events_prune(at=timezone.now())
+
+
+@shared_task(queue="retain", time_limit=60, ignore_result=True)
+def rate_hits_prune_task() -> int:
+    """Remove what was counted in the database while Redis was away; it names addresses."""
+    return rate_limits.hits_prune(at=timezone.now())
 
 
 def webhook_event_wake(event_id: uuid.UUID) -> None:

@@ -76,7 +76,13 @@ VARIABLES: dict[str, Variable] = {
     "SECURE_SSL_REDIRECT": Variable("bool", "true", "send HTTP to HTTPS (production)"),
     "SECURE_HSTS_SECONDS": Variable("int", "31536000", "how long browsers insist on HTTPS (production)"),
     "WEBHOOK_ALLOW_HTTP": Variable("bool", "false", "take webhook addresses without TLS (development only)"),
-    "TRUST_PROXY_SSL_HEADER": Variable("bool", "false", "believe `X-Forwarded-Proto` of the proxy in front"),
+    "TRUST_PROXY_SSL_HEADER": Variable("bool", "false", "believe `X-Forwarded-Proto` of a trusted proxy"),
+    "TRUSTED_PROXIES": Variable(
+        "list", "", "networks of the proxies in front, like `10.0.0.0/24`; `unix` for a Unix socket"
+    ),
+    "CORS_ALLOWED_ORIGINS": Variable(
+        "list", "", "origins whose pages may call the API, like `https://app.example.org`"
+    ),
 }
 
 

@@ -15,7 +15,9 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.constants import SessionKind
+from accounts.ip_rules import rules_forget
 from accounts.models import Session, User
+from accounts.rate_limits import redis_is_back
 from accounts.roles import Role
 from accounts.tokens import keys
 from documents.models import Case, Document
@@ -34,6 +36,8 @@ def _nothing_remembered() -> None:
     # Each test has its own rows: keys and answers of the test before must not outlive them.
     index_keys_forget()
     keys.clear()
+    rules_forget()
+    redis_is_back()
     cache.clear()
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import DefaultRouter
 
 from accounts.api import mfa
+from accounts.api.ip_rules import IPRuleViewSet
 from accounts.api.machine_token import MachineTokenView
 from accounts.api.users import UserViewSet
 from accounts.api.views import KeysView, LoginView, LogoutView, RefreshView, SessionViewSet
@@ -13,6 +14,7 @@ router.include_root_view = False
 router.include_format_suffixes = False
 router.register("users", UserViewSet, basename="user")
 router.register("sessions", SessionViewSet, basename="session")
+router.register("ip-rules", IPRuleViewSet, basename="ip-rule")
 
 urlpatterns = [
     path("auth/login", LoginView.as_view(), name="auth-login"),

@@ -2,6 +2,7 @@
 
 from accounts.models.factors import Passkey, PasskeyChallenge, RecoveryCode, TotpFactor
 from accounts.models.mail import Link, Mail
+from accounts.models.network import IPRule, RateHit
 from accounts.models.people import Invitation, Registration
 from accounts.models.service_accounts import ServiceAccount, ServiceAccountSecret
 from accounts.models.sessions import Session
@@ -18,11 +19,13 @@ from accounts.models.webhooks import (
 
 __all__ = [
     "DataSubject",
+    "IPRule",
     "Invitation",
     "Link",
     "Mail",
     "Passkey",
     "PasskeyChallenge",
+    "RateHit",
     "RecoveryCode",
     "Registration",
     "ServiceAccount",

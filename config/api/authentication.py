@@ -11,9 +11,11 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
-from accounts.exceptions import SecondFactorRequired, TokenInvalid
+from accounts.exceptions import AddressRefused, SecondFactorRequired, TokenInvalid
 from accounts.identity import Identity, identity_of
+from accounts.ip_rules import address_may
 from accounts.models import User
+from accounts.services.network import address_refused_note
 from audit.context import actor_is
 
 _SECOND_FACTOR = "This session has not shown its second factor. Post a code to /api/v1/auth/mfa/verify."
@@ -35,6 +37,10 @@ class BearerAuthentication(BaseAuthentication):
             said = str(error) if isinstance(error, TokenInvalid) else "The token is not valid. Sign in again."
             raise AuthenticationFailed(said, "token_invalid") from error
         actor_is(identity.user.pk, purpose=request.headers.get("X-Purpose", "")[:200])
+        address = request.META["REMOTE_ADDR"]
+        if not address_may(identity.user, address):
+            address_refused_note(user=identity.user, address=address)
+            raise AddressRefused("This account may not be used from your address.")
         view = (request.parser_context or {}).get("view")
         is_half_open = identity.session is not None and identity.session.is_half_open
         if is_half_open and not getattr(view, "serves_half_open_sessions", False):

@@ -13,6 +13,7 @@ from config import embedded
 from config.connections import database_settings
 from config.env import env_bool, env_int, env_list, env_secret, env_str
 from config.mail import mail_settings, public_url
+from config.settings.network import *  # noqa: F403 - settings are one namespace
 
 django_stubs_ext.monkeypatch()  # admin classes and forms are generic to the type checker
 
@@ -47,6 +48,8 @@ INSTALLED_APPS = [
     "auditlog",
     "django_otp",
     "csp",
+    "corsheaders",
+    "axes",
     "vault",
     "audit",
     "accounts",
@@ -57,9 +60,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # The true address first; then everything that every answer must carry, also refusals and failures.
+    "config.middleware.client_address.ClientAddressMiddleware",
+    "config.middleware.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "config.middleware.plain_requests.PlainRequestsMiddleware",
+    "config.middleware.ip_rules.IPRulesMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -67,7 +78,10 @@ MIDDLEWARE = [
     "accounts.middleware.ConsoleSessionMiddleware",
     "audit.middleware.RequestIdentityMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.middleware.ip_rules.AccountAddressMiddleware",
+    "config.middleware.rates.RateLimitMiddleware",
+    "config.middleware.sign_in.DeviceCookieMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -124,10 +138,10 @@ SESSION_COOKIE_AGE = 12 * 3600  # the longest any session lives; its row says wh
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+CSRF_FAILURE_VIEW = "config.refusals.csrf_failure"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.sign_in_guard.GuardedBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.BCryptSHA256PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -237,6 +251,7 @@ CELERY_BEAT_SCHEDULE = {
     "mails": {"task": "accounts.tasks.mails_sweep_task", "schedule": dt.timedelta(seconds=30)},
     "mails-forget": {"task": "accounts.tasks.mails_forget_task", "schedule": dt.timedelta(hours=24)},
     "grants-expire": {"task": "documents.tasks.grants_expire_task", "schedule": dt.timedelta(minutes=5)},
+    "rate-hits": {"task": "accounts.tasks.rate_hits_prune_task", "schedule": dt.timedelta(hours=1)},
     "trail-months": {"task": "audit.tasks.trail_months_ensure_task", "schedule": dt.timedelta(hours=12)},
 }
 
@@ -247,6 +262,7 @@ WEBHOOK_ALLOW_HTTP = False
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["config.api.authentication.BearerAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["config.api.throttles.AccountThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["config.api.renderers.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["config.api.parsers.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "config.api.pagination.CursorOrOffset",
@@ -279,25 +295,6 @@ SPECTACULAR_SETTINGS = {
         "DocumentTypeEnum": "documents.constants.DocumentKind.choices",
     },
 }
-
-# Headers
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "font-src": ["'self'"],
-        "connect-src": ["'self'"],
-        "form-action": ["'self'"],
-        "frame-ancestors": ["'none'"],
-        "base-uri": ["'none'"],
-    }
-}
-X_FRAME_OPTIONS = "DENY"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -1,0 +1,1 @@
+"""Screens of accounts in the console, a module a subject."""
