@@ -1,0 +1,504 @@
+#!/usr/bin/env python3
+"""Verifies an exported trail offline; needs Python 3.11 and `cryptography`, nothing of Muniment.
+
+    python verifier.py PACKAGE.zip [--key NOTE-KEY] [--since-checkpoint FILE]
+
+What it checks, and says in words: that every file is the one the manifest names; that the manifest and the
+checkpoint were signed by the key; that every event, hashed again from its own text, is a leaf of the tree whose
+root was signed; that no leaf between the first and the last is missing; that the tree only grew since an
+earlier checkpoint. What cannot be known from a package it says, too.
+
+Source: RFC 6962 section 2.1 (tree), C2SP signed-note and tlog-checkpoint (signatures).
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import csv
+import hashlib
+import io
+import json
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import IO, TypeVar, cast
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+LEAF_VERSION = "muniment-leaf-1"
+# Every column of an event, in the order in which its leaf is hashed. A value is text, or None.
+COLUMNS = (
+    "id",
+    "timestamp",
+    "event",
+    "action",
+    "interface",
+    "purpose",
+    "actor_id",
+    "content_type_id",
+    "object_pk",
+    "object_id",
+    "object_repr",
+    "subject_refs",
+    "count",
+    "changes",
+    "changes_text",
+    "additional_data",
+    "serialized_data",
+    "request_id",
+    "remote_addr",
+    "remote_port",
+)
+_ALG_ED25519 = b"\x01"
+_Found = TypeVar("_Found")
+
+
+class Unproven(Exception):
+    """Something in the package does not hold; the message says what."""
+
+
+# --- the tree -----------------------------------------------------------------------------------------------
+
+
+def leaf_bytes(values: Sequence[str | None]) -> bytes:
+    """Return what is hashed of an event: each column with its length before it, so that none can run over.
+
+    Args:
+        values: the columns in the order of `COLUMNS`.
+    """
+    parts = [LEAF_VERSION.encode()]
+    for value in values:
+        if value is None:
+            parts.append(b"-")
+        else:
+            text = value.encode()
+            parts.append(b"%d:%b" % (len(text), text))
+    return b"\n".join(parts)
+
+
+def leaf_hash(data: bytes) -> bytes:
+    """Return the hash of a leaf (RFC 6962: a zero byte before it)."""
+    return hashlib.sha256(b"\x00" + data).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """Return the hash of an inner node (RFC 6962: a one byte before its children)."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def split(start: int, end: int) -> int:
+    """Return where RFC 6962 divides the leaves [start, end) of at least two: the largest power of two below."""
+    return start + (1 << (end - start - 1).bit_length() - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Some leaves, and the subtrees around them: enough to compute the root again.
+
+    `leaves` holds (index, hash) in rising order, `nodes` the hash of each subtree [start, end) that holds none.
+    """
+
+    leaves: Sequence[tuple[int, bytes]]
+    nodes: Mapping[tuple[int, int], bytes]
+
+    def root(self, size: int) -> bytes:
+        """Return the root of the tree of `size` leaves.
+
+        Raises:
+            Unproven: a subtree is missing.
+        """
+        return self._root(0, size, 0, len(self.leaves))
+
+    def _root(self, start: int, end: int, first: int, last: int) -> bytes:
+        if first == last:
+            try:
+                return self.nodes[start, end]
+            except KeyError:
+                raise Unproven(f"The proof lacks the subtree of leaves {start} to {end - 1}.") from None
+        if end - start == 1:
+            return self.leaves[first][1]
+        middle = split(start, end)
+        cut = first
+        low, high = first, last
+        while low < high:
+            cut = (low + high) // 2
+            if self.leaves[cut][0] < middle:
+                low = cut + 1
+            else:
+                high = cut
+        return node_hash(
+            self._root(start, middle, first, low),
+            self._root(middle, end, low, last),
+        )
+
+
+def inclusion_root(index: int, size: int, leaf: bytes, path: Sequence[bytes]) -> bytes:
+    """Return the root that an inclusion path (RFC 6962 section 2.1.1) leads to from a leaf."""
+    steps = list(path)
+
+    def walk(start: int, end: int) -> bytes:
+        if end - start == 1:
+            return leaf
+        middle = split(start, end)
+        other = _next(steps)
+        if index < middle:
+            return node_hash(walk(start, middle), other)
+        return node_hash(other, walk(middle, end))
+
+    if not 0 <= index < size:
+        raise Unproven(f"There is no leaf {index} in a tree of {size}.")
+    return _whole(walk(0, size), steps)
+
+
+def consistency_check(old: tuple[int, bytes], new: tuple[int, bytes], path: Sequence[bytes]) -> None:
+    """Check by a path (RFC 6962 section 2.1.2) that the tree `new` (size, root) begins with all of `old`.
+
+    Raises:
+        Unproven: it does not, or the path does not show it.
+    """
+    (old_size, old_root), (new_size, new_root) = old, new
+    steps = list(path)
+
+    def walk(start: int, end: int) -> tuple[bytes, bytes]:
+        """Return the hash of this node in the old tree and in the new one."""
+        if end == old_size:
+            same = _next(steps) if start else old_root
+            return same, same
+        middle = split(start, end)
+        other = _next(steps)
+        if old_size <= middle:
+            before, after = walk(start, middle)
+            return before, node_hash(after, other)
+        before, after = walk(middle, end)
+        return node_hash(other, before), node_hash(other, after)
+
+    if not 0 < old_size <= new_size:
+        raise Unproven(f"A tree of {new_size} cannot have grown from one of {old_size}.")
+    if _whole(walk(0, new_size), steps) != (old_root, new_root):
+        raise Unproven("The new tree does not contain the old one: history was rewritten.")
+
+
+def _next(steps: list[bytes]) -> bytes:
+    if not steps:
+        raise Unproven("The path is too short.")
+    return steps.pop()
+
+
+def _whole(found: _Found, steps: list[bytes]) -> _Found:
+    if steps:
+        raise Unproven("The path is too long.")
+    return found
+
+
+# --- signatures ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NoteKey:
+    """A key that signs notes: `name+hash+base64`, as C2SP signed-note writes it."""
+
+    name: str
+    key_id: bytes
+    public: bytes
+
+    @classmethod
+    def of(cls, name: str, public: bytes) -> NoteKey:
+        """Return the key of this name with these 32 public bytes."""
+        digest = hashlib.sha256(name.encode() + b"\n" + _ALG_ED25519 + public).digest()
+        return cls(name, digest[:4], public)
+
+    @classmethod
+    def parse(cls, text: str) -> NoteKey:
+        """Read a key.
+
+        Raises:
+            Unproven: it is none.
+        """
+        name, _, rest = text.strip().partition("+")
+        key_hash, _, encoded = rest.partition("+")
+        try:
+            raw = base64.b64decode(encoded, validate=True)
+        except ValueError as error:
+            raise Unproven("The public key is not written as name+hash+base64.") from error
+        key = cls.of(name, raw[1:])
+        if raw[:1] != _ALG_ED25519 or len(raw) != 33 or key.key_id.hex() != key_hash:
+            raise Unproven("The public key does not match its own hash.")
+        return key
+
+    def __str__(self) -> str:
+        encoded = base64.b64encode(_ALG_ED25519 + self.public).decode()
+        return f"{self.name}+{self.key_id.hex()}+{encoded}"
+
+
+def note_open(note: str, key: NoteKey) -> str:
+    """Return the text of a note that this key signed, with its last newline.
+
+    Raises:
+        Unproven: no signature of this key, or one that does not hold.
+    """
+    text, _, signatures = note.rpartition("\n\n")
+    text += "\n"
+    for line in signatures.splitlines():
+        name, _, encoded = line.removeprefix("\u2014 ").partition(" ")
+        raw = base64.b64decode(encoded, validate=False)
+        if not line.startswith("\u2014 ") or name != key.name or raw[:4] != key.key_id:
+            continue
+        try:
+            Ed25519PublicKey.from_public_bytes(key.public).verify(raw[4:], text.encode())
+        except InvalidSignature as error:
+            raise Unproven(f"The signature of {name} does not hold: the text was changed.") from error
+        return text
+    raise Unproven(f"There is no signature of {key.name} with this key.")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a checkpoint says: the tree of this origin had this many leaves and this root."""
+
+    origin: str
+    size: int
+    root: bytes
+    more: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, text: str) -> Head:
+        """Read the text of a checkpoint.
+
+        Raises:
+            Unproven: it is none.
+        """
+        try:
+            origin, size, root, *more = text.splitlines()
+            return cls(origin, int(size), base64.b64decode(root, validate=True), tuple(more))
+        except ValueError as error:
+            raise Unproven("The checkpoint is not origin, size and root, a line each.") from error
+
+    def text(self) -> str:
+        """Return what is signed."""
+        root = base64.b64encode(self.root).decode()
+        return "\n".join([self.origin, str(self.size), root, *self.more]) + "\n"
+
+
+# --- the package --------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Report:
+    """What was found, in sentences."""
+
+    proven: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    def text(self) -> str:
+        """Return the report for a person."""
+        verdict = "NOT PROVEN: something does not hold." if self.broken else "PROVEN, as far as said below."
+        lines = [verdict]
+        for title, found in (("Broken", self.broken), ("Proven", self.proven), ("Not known", self.unknown)):
+            lines += ["", f"{title}:", *(f"  - {sentence}" for sentence in found)] if found else []
+        return "\n".join(lines)
+
+
+class Package:
+    """The files of an export, from a folder or a zip."""
+
+    def __init__(self, path: Path) -> None:
+        self._folder = path if path.is_dir() else None
+        self._zip = None if path.is_dir() else zipfile.ZipFile(path)
+
+    def names(self) -> set[str]:
+        """Return the names of all files."""
+        if self._zip is not None:
+            return set(self._zip.namelist())
+        return {p.name for p in (self._folder or Path()).iterdir() if p.is_file()}
+
+    def open(self, name: str) -> IO[bytes]:
+        """Open a file.
+
+        Raises:
+            Unproven: there is none of this name.
+        """
+        try:
+            if self._zip is not None:
+                return self._zip.open(name)
+            return ((self._folder or Path()) / name).open("rb")
+        except (KeyError, OSError) as error:
+            raise Unproven(f"The package has no {name}.") from error
+
+    def text(self, name: str) -> str:
+        """Return a small file's text."""
+        with self.open(name) as file:
+            return file.read().decode()
+
+    def digest(self, name: str) -> str:
+        """Return the SHA-256 of a file."""
+        with self.open(name) as file:
+            return hashlib.file_digest(cast("io.BytesIO", file), "sha256").hexdigest()
+
+    def rows(self, name: str) -> Iterator[dict[str, str | None]]:
+        """Yield the rows of a file: NDJSON, or CSV where its name says so."""
+        with self.open(name) as file, io.TextIOWrapper(file, encoding="utf-8", newline="") as lines:
+            if name.endswith(".csv"):
+                for row in csv.DictReader(lines):
+                    yield {column: cell_read(cell) for column, cell in row.items()}
+            else:
+                for line in lines:
+                    yield json.loads(line)
+
+
+def cell_write(value: str | None) -> str:
+    """Return a CSV cell that no spreadsheet takes for a formula and that reads back exactly.
+
+    None is an empty cell; every text is led by an apostrophe.
+    """
+    return "" if value is None else "'" + value
+
+
+def cell_read(cell: str) -> str | None:
+    """Return the value that `cell_write` wrote."""
+    return cell.removeprefix("'") if cell else None
+
+
+def package_verify(path: Path, *, key: NoteKey | None, anchors: Iterable[str] = ()) -> Report:
+    """Check a package; see the head of this file.
+
+    Args:
+        path: folder or zip.
+        key: the key you trust; without one, the key that lies in the package, which proves less.
+        anchors: checkpoints you kept or fetched from an anchor, as signed notes.
+    """
+    report = Report()
+    try:
+        package = Package(path)
+        held = key or NoteKey.parse(package.text("key.txt"))
+        if key is None:
+            report.unknown.append(
+                f"Whether the key is the right one: it came with the package. Compare {held}."
+            )
+        manifest = _manifest(package, held, report)
+        head = Head.parse(note_open(package.text("checkpoint.note"), held))
+        _events(package, manifest, head, report)
+        _history(package, held, head, anchors, report)
+    except (Unproven, ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
+        report.broken.append(str(error) or type(error).__name__)
+    return report
+
+
+def _manifest(package: Package, key: NoteKey, report: Report) -> dict[str, object]:
+    signed = note_open(package.text("manifest.note"), key).splitlines()
+    if signed[1] != package.digest("manifest.json"):
+        raise Unproven("manifest.json is not the file that was signed.")
+    manifest: dict[str, object] = json.loads(package.text("manifest.json"))
+    files = manifest["files"]
+    if not isinstance(files, dict):
+        raise Unproven("manifest.json names no files.")
+    for name, digest in files.items():
+        if package.digest(name) != digest:
+            raise Unproven(f"{name} is not the file that the manifest names: it was changed.")
+    if extra := package.names() - set(files) - {"manifest.json", "manifest.note"}:
+        report.unknown.append(f"What {', '.join(sorted(extra))} is: the manifest does not name it.")
+    report.proven.append(f"All {len(files)} files are as {key.name} signed them.")
+    return manifest
+
+
+def _events(package: Package, manifest: Mapping[str, object], head: Head, report: Report) -> None:
+    leaves: list[tuple[int, bytes]] = []
+    unsealed = 0
+    for row in package.rows(str(manifest["events"])):
+        index = row.pop("leaf_index", None)
+        if index is None:
+            unsealed += 1
+            continue
+        values = [row[column] for column in COLUMNS]
+        leaves.append((int(index), leaf_hash(leaf_bytes(values))))
+    if any(a[0] >= b[0] for a, b in pairwise(leaves)):
+        raise Unproven("The events are not in the order of their leaves.")
+    nodes = {
+        (int(str(node["start"])), int(str(node["end"]))): bytes.fromhex(str(node["hash"]))
+        for node in package.rows("nodes.ndjson")
+    }
+    if head.size and Proof(leaves, nodes).root(head.size) != head.root:
+        raise Unproven(
+            "The events do not lead to the signed root: at least one was changed, added, or put elsewhere."
+        )
+    report.proven.append(
+        f"All {len(leaves)} sealed events are, letter for letter, leaves of the signed tree of {head.size}."
+    )
+    if leaves:
+        first, last = leaves[0][0], leaves[-1][0]
+        gaps = last - first + 1 - len(leaves)
+        if gaps == 0:
+            report.proven.append(f"Between event {first} and event {last} none is missing.")
+        else:
+            report.unknown.append(
+                f"What {gaps} events between {first} and {last} say: they were not exported, only their hashes."
+            )
+    if unsealed:
+        report.unknown.append(f"{unsealed} events were not sealed yet: they can still have been changed.")
+
+
+def _history(package: Package, key: NoteKey, head: Head, anchors: Iterable[str], report: Report) -> None:
+    heads = {head.size: head.root}
+    for row in package.rows("history.ndjson"):
+        old = Head.parse(note_open(str(row["note"]), key))
+        path = [bytes.fromhex(step) for step in str(row["path"]).split()]
+        consistency_check((old.size, old.root), (head.size, head.root), path)
+        heads[old.size] = old.root
+    report.proven.append(
+        f"The tree grew from {len(heads) - 1} earlier checkpoints without a change to the past."
+    )
+    compared = 0
+    for note in anchors:
+        kept = Head.parse(note_open(note, key))
+        if kept.size > head.size:
+            raise Unproven(
+                f"You hold a checkpoint of {kept.size} events, the package one of {head.size}: lost history."
+            )
+        if kept.size not in heads:
+            report.unknown.append(
+                f"How your checkpoint of {kept.size} events fits: the package has no path to it."
+            )
+        elif heads[kept.size] != kept.root:
+            raise Unproven(f"Your checkpoint of {kept.size} events has another root: history was rewritten.")
+        else:
+            compared += 1
+    if compared:
+        report.proven.append(f"{compared} checkpoints that you kept are part of this history.")
+    else:
+        report.unknown.append("Whether this is the only history: compare a checkpoint you or an anchor kept.")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Verify the package named on the command line; exit 0 where it holds, 1 where not."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("package", type=Path, help="the exported zip or folder")
+    parser.add_argument("--key", help="the public key you trust, name+hash+base64")
+    parser.add_argument("--anchors", type=Path, nargs="*", default=[], help="checkpoints you kept, as files")
+    given = parser.parse_args(arguments)
+    key = NoteKey.parse(given.key) if given.key else None
+    notes = [note for file in given.anchors for note in notes_in(file.read_text())]
+    report = package_verify(given.package, key=key, anchors=notes)
+    sys.stdout.write(report.text() + "\n")
+    return 1 if report.broken else 0
+
+
+def notes_in(text: str) -> list[str]:
+    """Return the signed notes of a file that holds one after the other."""
+    notes: list[str] = []
+    lines: list[str] = []
+    for line in text.splitlines(keepends=True):
+        is_signature = line.startswith("\u2014 ")
+        if lines and lines[-1].startswith("\u2014 ") and not is_signature:
+            notes.append("".join(lines))
+            lines = []
+        lines.append(line)
+    return [*notes, "".join(lines)] if lines else notes
+
+
+if __name__ == "__main__":
+    sys.exit(main())
