@@ -56,7 +56,7 @@ class CompactRange:
 
 
 def range_hash(start: int, end: int, subtree: Subtree) -> bytes:
-    """Return the hash of the leaves [start, end), where that range is a node of the tree or its right edge."""
+    """Return the hash of the leaves [start, end): a node of the tree, or its right edge."""
     count = end - start
     if count & (count - 1) == 0 and start % count == 0:
         height = count.bit_length() - 1

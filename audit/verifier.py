@@ -235,25 +235,25 @@ class NoteKey:
         return f"{self.name}+{self.key_id.hex()}+{encoded}"
 
 
-def note_open(note: str, key: NoteKey) -> str:
-    """Return the text of a note that this key signed, with its last newline.
+def note_open(note: str, keys: Sequence[NoteKey]) -> str:
+    """Return the text of a note that one of these keys signed, with its last newline.
 
     Raises:
-        Unproven: no signature of this key, or one that does not hold.
+        Unproven: no signature of these keys, or one that does not hold.
     """
     text, _, signatures = note.rpartition("\n\n")
     text += "\n"
     for line in signatures.splitlines():
         name, _, encoded = line.removeprefix("\u2014 ").partition(" ")
         raw = base64.b64decode(encoded, validate=False)
-        if not line.startswith("\u2014 ") or name != key.name or raw[:4] != key.key_id:
-            continue
-        try:
-            Ed25519PublicKey.from_public_bytes(key.public).verify(raw[4:], text.encode())
-        except InvalidSignature as error:
-            raise Unproven(f"The signature of {name} does not hold: the text was changed.") from error
-        return text
-    raise Unproven(f"There is no signature of {key.name} with this key.")
+        for key in keys:
+            if (name, raw[:4]) == (key.name, key.key_id):
+                try:
+                    Ed25519PublicKey.from_public_bytes(key.public).verify(raw[4:], text.encode())
+                except InvalidSignature as error:
+                    raise Unproven(f"A signature of {name} does not hold: the text was changed.") from error
+                return text
+    raise Unproven("It is signed by none of the keys you trust.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,21 +364,21 @@ def cell_read(cell: str) -> str | None:
     return cell.removeprefix("'") if cell else None
 
 
-def package_verify(path: Path, *, key: NoteKey | None, anchors: Iterable[str] = ()) -> Report:
+def package_verify(path: Path, *, keys: Sequence[NoteKey], anchors: Iterable[str] = ()) -> Report:
     """Check a package; see the head of this file.
 
     Args:
         path: folder or zip.
-        key: the key you trust; without one, the key that lies in the package, which proves less.
+        keys: the keys you trust; without any, those that lie in the package, which proves less.
         anchors: checkpoints you kept or fetched from an anchor, as signed notes.
     """
     report = Report()
     try:
         package = Package(path)
-        held = key or NoteKey.parse(package.text("key.txt"))
-        if key is None:
+        held = keys or [NoteKey.parse(line) for line in package.text("keys.txt").splitlines()]
+        if not keys:
             report.unknown.append(
-                f"Whether the key is the right one: it came with the package. Compare {held}."
+                f"Whether the key is the right one: it came with the package. Compare {held[0]}."
             )
         manifest = _manifest(package, held, report)
         head = Head.parse(note_open(package.text("checkpoint.note"), held))
@@ -389,8 +389,8 @@ def package_verify(path: Path, *, key: NoteKey | None, anchors: Iterable[str] = 
     return report
 
 
-def _manifest(package: Package, key: NoteKey, report: Report) -> dict[str, object]:
-    signed = note_open(package.text("manifest.note"), key).splitlines()
+def _manifest(package: Package, keys: Sequence[NoteKey], report: Report) -> dict[str, object]:
+    signed = note_open(package.text("manifest.note"), keys).splitlines()
     if signed[1] != package.digest("manifest.json"):
         raise Unproven("manifest.json is not the file that was signed.")
     manifest: dict[str, object] = json.loads(package.text("manifest.json"))
@@ -402,7 +402,7 @@ def _manifest(package: Package, key: NoteKey, report: Report) -> dict[str, objec
             raise Unproven(f"{name} is not the file that the manifest names: it was changed.")
     if extra := package.names() - set(files) - {"manifest.json", "manifest.note"}:
         report.unknown.append(f"What {', '.join(sorted(extra))} is: the manifest does not name it.")
-    report.proven.append(f"All {len(files)} files are as {key.name} signed them.")
+    report.proven.append(f"All {len(files)} files are as {keys[0].name} signed them.")
     return manifest
 
 
@@ -442,10 +442,12 @@ def _events(package: Package, manifest: Mapping[str, object], head: Head, report
         report.unknown.append(f"{unsealed} events were not sealed yet: they can still have been changed.")
 
 
-def _history(package: Package, key: NoteKey, head: Head, anchors: Iterable[str], report: Report) -> None:
+def _history(
+    package: Package, keys: Sequence[NoteKey], head: Head, anchors: Iterable[str], report: Report
+) -> None:
     heads = {head.size: head.root}
     for row in package.rows("history.ndjson"):
-        old = Head.parse(note_open(str(row["note"]), key))
+        old = Head.parse(note_open(str(row["note"]), keys))
         path = [bytes.fromhex(step) for step in str(row["path"]).split()]
         consistency_check((old.size, old.root), (head.size, head.root), path)
         heads[old.size] = old.root
@@ -454,7 +456,7 @@ def _history(package: Package, key: NoteKey, head: Head, anchors: Iterable[str],
     )
     compared = 0
     for note in anchors:
-        kept = Head.parse(note_open(note, key))
+        kept = Head.parse(note_open(note, keys))
         if kept.size > head.size:
             raise Unproven(
                 f"You hold a checkpoint of {kept.size} events, the package one of {head.size}: lost history."
@@ -477,12 +479,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Verify the package named on the command line; exit 0 where it holds, 1 where not."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("package", type=Path, help="the exported zip or folder")
-    parser.add_argument("--key", help="the public key you trust, name+hash+base64")
+    parser.add_argument("--key", nargs="*", default=[], help="the public keys you trust, name+hash+base64")
     parser.add_argument("--anchors", type=Path, nargs="*", default=[], help="checkpoints you kept, as files")
     given = parser.parse_args(arguments)
-    key = NoteKey.parse(given.key) if given.key else None
+    keys = [NoteKey.parse(text) for text in given.key]
     notes = [note for file in given.anchors for note in notes_in(file.read_text())]
-    report = package_verify(given.package, key=key, anchors=notes)
+    report = package_verify(given.package, keys=keys, anchors=notes)
     sys.stdout.write(report.text() + "\n")
     return 1 if report.broken else 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 
@@ -27,12 +28,14 @@ class WiringConfig(AppConfig):
         post_migrate.connect(_roles_sync, dispatch_uid="roles_sync")
 
 
-def _roles_sync(app_config: AppConfig, **_: Any) -> None:
-    """Sync once, after the last app: permissions of all models exist by then."""
+def _roles_sync(app_config: AppConfig, using: str, **_: Any) -> None:
+    """Sync once, after the last app: tables and permissions of all models exist by then."""
     from accounts.roles import roles_sync  # noqa: PLC0415 - models cannot be imported before the apps are ready
+    from audit.database_roles import rights_sync  # noqa: PLC0415 - as above
 
     with_models = [config for config in apps.get_app_configs() if config.models_module is not None]
     if app_config is with_models[-1]:
+        rights_sync(using=using, role=settings.DATABASES["default"]["USER"])
         roles_sync()
 
 

@@ -16,6 +16,7 @@ from accounts.roles import Role
 from accounts.selectors import administrator_exists
 from accounts.services.people import password_generate, user_create
 from audit.partitions import months_ensure
+from audit.signing import key_file_create
 from documents.demo import demo_create
 from vault.keyring import kek_file_create
 
@@ -39,6 +40,9 @@ def prepare(*, tell: Callable[[str], object]) -> FirstAdministrator | None:
     key = urlsplit(settings.VAULT_KEK_URI)
     if settings.IS_EMBEDDED and key.scheme == "file":
         kek_file_create(Path(key.path))
+    trail_key = urlsplit(settings.TRAIL_KEY_URI)
+    if settings.IS_EMBEDDED and trail_key.scheme == "file":
+        key_file_create(Path(trail_key.path))
     tell("Preparing the database ...")
     call_command("migrate", verbosity=0, interactive=False)
     months_ensure(first=timezone.now().date(), count=4)

@@ -24,6 +24,9 @@ VARIABLES: dict[str, Variable] = {
     "DATABASE_URL": Variable(
         "str", "", "PostgreSQL, `postgresql://user:password@host:5432/name`; unset: embedded"
     ),
+    "DATABASE_OWNER_URL": Variable(
+        "str", "", "the same database as the owner of its tables, for `migrate` alone; unset: `DATABASE_URL`"
+    ),
     "REDIS_URL": Variable("str", "", "Redis or Valkey, `redis://host:6379/0`; unset: embedded"),
     "MUNIMENT_VAR": Variable("str", "", "folder of everything written on this machine; unset: `var/`"),
     "MUNIMENT_HOST": Variable("str", "127.0.0.1", "address that `serve` listens on"),
@@ -65,6 +68,13 @@ VARIABLES: dict[str, Variable] = {
     "VAULT_KEK_URI": Variable(
         "str", "", "key encryption key, `file:/path/kek.json` or `aws-kms://arn`; unset: under the var folder"
     ),
+    "TRAIL_KEY_URI": Variable(
+        "str", "", "key that signs the trail, `file:/path/trail.pem` (Ed25519); unset: under the var folder"
+    ),
+    "TRAIL_ORIGIN": Variable(
+        "str", "muniment", "name under which the trail signs, unique to the installation"
+    ),
+    "TRAIL_EARLIER_KEYS": Variable("list", "", "earlier public keys of the trail, `name+hash+base64`"),
     "STORAGE_BACKEND": Variable("str", "filesystem", "where encrypted files go: `filesystem` or `s3`"),
     "STORAGE_DIR": Variable("str", "", "folder of encrypted files; unset: under the var folder"),
     "S3_BUCKET": Variable("str", "", "bucket of encrypted files"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 from rest_framework.test import APIClient
 
 from accounts.constants import SessionKind
@@ -20,7 +21,9 @@ from accounts.models import Session, User
 from accounts.rate_limits import redis_is_back
 from accounts.roles import Role
 from accounts.tokens import keys
+from audit.signing import key_file_create
 from documents.models import Case, Document
+from tests.database import application_role_leave, application_role_take
 from tests.factories import case_of, document_from, grant_case, person, signed_in
 from vault.blind_index import index_keys_forget
 from vault.keyring import kek_file_create
@@ -29,6 +32,17 @@ from vault.keyring import kek_file_create
 @pytest.fixture(scope="session", autouse=True)
 def _key_encryption_key() -> None:
     kek_file_create(Path(urlsplit(settings.VAULT_KEK_URI).path))
+    key_file_create(Path(urlsplit(settings.TRAIL_KEY_URI).path))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Work as the application's role, which owns nothing; the owner made the database and empties it."""
+    with django_db_blocker.unblock():
+        application_role_take()
+    yield
+    with django_db_blocker.unblock():
+        application_role_leave()
 
 
 @pytest.fixture(autouse=True)

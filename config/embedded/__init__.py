@@ -13,6 +13,7 @@ __all__ = [
     "Servers",
     "database_url",
     "needed_servers",
+    "owner_url",
     "redis_url",
     "test_servers",
     "var_directory",
@@ -22,6 +23,11 @@ __all__ = [
 def database_url(var: Path) -> str:
     """Return the address of the database of a var directory; starts nothing, whether or not it runs."""
     return Layout(var.resolve()).database_url()
+
+
+def owner_url(var: Path) -> str:
+    """Return the same for the owner of the tables."""
+    return Layout(var.resolve()).owner_url()
 
 
 def redis_url(var: Path) -> str:

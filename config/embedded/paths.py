@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from config.env import env_str
 
-USER = "muniment"
+USER = "muniment"  # owns the tables
+APP_USER = "muniment_app"  # what the application connects as: owns nothing
 DATABASE = "muniment"
 PORT = 5432  # only the name of the socket; nothing listens on TCP
 
@@ -88,8 +89,15 @@ class Layout:
         return f"muniment-{self.identity}"
 
     def database_url(self) -> str:
-        """Return the libpq address of the database (socket directory in the `host` parameter)."""
-        return f"postgresql://{USER}@/{DATABASE}?host={quote(str(self.run), safe='')}"
+        """Return the libpq address of the database for the application, which owns nothing in it."""
+        return self._database_url(APP_USER)
+
+    def owner_url(self) -> str:
+        """Return the libpq address of the database for the owner of the tables: migrations."""
+        return self._database_url(USER)
+
+    def _database_url(self, user: str) -> str:
+        return f"postgresql://{user}@/{DATABASE}?host={quote(str(self.run), safe='')}"
 
     def redis_url(self) -> str:
         """Return the redis-py address of Valkey."""

@@ -14,7 +14,7 @@ from config.embedded import processes
 from config.embedded.binaries import postgres_program
 from config.embedded.errors import EmbeddedError
 from config.embedded.identity import Identity
-from config.embedded.paths import DATABASE, PORT, USER
+from config.embedded.paths import APP_USER, DATABASE, PORT, USER
 from config.embedded.server import RETRY_SECONDS, Server, environment
 from config.embedded.wire import NO_ANSWER, QueryRefusedError, postgres_query
 
@@ -109,11 +109,14 @@ class Postgres(Server):
         process.send_signal(signal.SIGINT)
 
     def finish(self) -> None:
-        """Create the database if it is missing."""
+        """Create the database and the application's role where missing."""
         socket = self.layout.postgres_socket
         names = postgres_query(socket, "SELECT datname FROM pg_database", database="postgres")
         if [DATABASE] not in names:
             postgres_query(socket, f"CREATE DATABASE {DATABASE}", database="postgres", timeout=60)
+        roles = postgres_query(socket, "SELECT rolname FROM pg_roles", database="postgres")
+        if [APP_USER] not in roles:
+            postgres_query(socket, f"CREATE ROLE {APP_USER} LOGIN", database="postgres")
 
     def _is_ours(self, process: psutil.Process) -> bool:
         return processes.is_command(process, "postgres", "-D", str(self.layout.postgres_data))

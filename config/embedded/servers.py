@@ -64,6 +64,10 @@ class Servers:
         """Return the address of the database, whether or not it runs."""
         return self.layout.database_url()
 
+    def owner_url(self) -> str:
+        """Return the same for the owner of the tables."""
+        return self.layout.owner_url()
+
     def redis_url(self) -> str:
         """Return the address of Valkey for redis-py, whether or not it runs."""
         return self.layout.redis_url()

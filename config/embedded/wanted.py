@@ -44,6 +44,8 @@ def test_servers() -> Servers:
         servers.ensure_running(postgres=needed.postgres, valkey=needed.valkey)
         atexit.register(servers.release)
         os.environ.setdefault("DATABASE_URL", servers.database_url())
+        if needed.postgres:
+            os.environ.setdefault("DATABASE_OWNER_URL", servers.owner_url())
         os.environ.setdefault("REDIS_URL", servers.redis_url())
     return servers
 

@@ -114,6 +114,10 @@ DATABASES: dict[str, dict[str, Any]] = {
         "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 5}},
     }
 }
+# The application owns no table; migrations connect as the role that does.
+DATABASE_OWNER_URL = env_str("DATABASE_OWNER_URL") or ("" if DATABASE_URL else embedded.owner_url(VAR_DIR))
+if DATABASE_OWNER_URL:
+    DATABASES["owner"] = {**DATABASES["default"], **database_settings(DATABASE_OWNER_URL), "OPTIONS": {}}
 REDIS = REDIS_URL or embedded.redis_url(VAR_DIR)
 _REDIS_CACHE: dict[str, Any] = {
     "BACKEND": "django_redis.cache.RedisCache",
@@ -198,6 +202,9 @@ BREAK_GLASS_LASTS = dt.timedelta(minutes=env_int("BREAK_GLASS_MINUTES"))
 
 # The trail
 AUDITLOG_LOGENTRY_MODEL = "audit.LogEntry"
+TRAIL_KEY_URI = env_str("TRAIL_KEY_URI") or f"file:{VAR_DIR}/keys/trail.pem"
+TRAIL_ORIGIN = env_str("TRAIL_ORIGIN")
+TRAIL_EARLIER_KEYS = env_list("TRAIL_EARLIER_KEYS")
 MIGRATION_MODULES = {"auditlog": None}  # its own table would only stand empty beside ours
 AUDITLOG_DISABLE_REMOTE_ADDR = True  # ours comes from audit.context, not from a header anybody can send
 AUDITLOG_INCLUDE_TRACKING_MODELS = (

@@ -6,8 +6,19 @@ import datetime as dt
 import os
 from pathlib import Path
 
+from config.connections import database_settings
 from config.settings.base import *  # noqa: F403 - settings are one namespace
-from config.settings.base import _FILES, CACHES, CELERY_BROKER_URL, DATABASES, RATE_LIMITS, REDIS, STORAGES
+from config.settings.base import (
+    _FILES,
+    CACHES,
+    CELERY_BROKER_URL,
+    DATABASE_OWNER_URL,
+    DATABASE_URL,
+    DATABASES,
+    RATE_LIMITS,
+    REDIS,
+    STORAGES,
+)
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -15,6 +26,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Shared with the workers that tests start as processes; tests/servers.py makes it.
 _ROOT = Path(os.environ.get("TEST_FILES_DIR", "/nonexistent"))
 VAULT_KEK_URI = f"file:{_ROOT}/kek.json"
+TRAIL_KEY_URI = f"file:{_ROOT}/trail.pem"
 VAULT_SPOOL_DIR = _ROOT / "spool"
 STORAGES = {
     **STORAGES,
@@ -24,6 +36,9 @@ STORAGES = {
 STATIC_ROOT = _ROOT / "static"
 READ_LEASE = dt.timedelta(seconds=12)
 DATABASES["default"]["OPTIONS"] = {}  # a pool would keep test databases from being dropped
+# The owner makes the test database; then tests/conftest.py lets the suite work as the application's role.
+DATABASES["default"].update(database_settings(DATABASE_OWNER_URL or DATABASE_URL))
+DATABASES.pop("owner", None)
 
 # Workers of pytest-xdist share one Valkey; each takes a database of its own.
 _DB = os.environ.get("TEST_REDIS_DB", "0")

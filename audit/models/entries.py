@@ -8,20 +8,14 @@ from auditlog.models import AbstractLogEntry, LogEntryManager
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.expressions import Func
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from audit.context import acting
-
-
-class TransactionIdField(models.Field[str, str]):
-    """PostgreSQL's xid8: the transaction that wrote the row, for sealing in commit order."""
-
-    def db_type(self, connection: Any) -> str:
-        """Return the column type."""
-        return "xid8"
+from audit.fields import TransactionIdField
 
 
 class TrailManager(LogEntryManager):  # type: ignore[misc]  # auditlog carries no types
@@ -102,6 +96,8 @@ class LogEntry(AbstractLogEntry):  # type: ignore[misc]  # auditlog carries no t
         indexes = [
             models.Index(fields=["content_type", "object_pk", "timestamp"], name="trail_object"),
             models.Index(fields=["actor", "timestamp"], name="trail_actor"),
+            models.Index(fields=["transaction_id", "id"], name="trail_sealing"),
+            GinIndex(fields=["subject_refs"], name="trail_subjects"),
         ]
 
     def __str__(self) -> str:

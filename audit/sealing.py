@@ -1,0 +1,199 @@
+"""Seals the trail: gives entries their place in the Merkle tree and signs its state.
+
+Entries are written without a lock and commit in any order. An entry is sealed once no transaction that runs
+could still commit one before it: when its transaction number is below the snapshot's oldest running one. Source:
+research on lock-free trails (16 clients with 5 ms of work: 2,502 inserts/s without a chain, 166 with one).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from audit.canonical import LEAF_HASH_SQL
+from audit.merkle import CompactRange
+from audit.models import Checkpoint, Node
+from audit.signing import note_sign
+from audit.verifier import Head
+
+ROWS_PER_CHECKPOINT = 5_000
+TILE = 8  # nodes are kept at heights 8, 16, 24 ...
+_NOBODY = UUID(int=0)
+_LOCK = "audit.sealing"
+
+# An entry that an earlier life of this cluster wrote (a restored dump) may carry a number that is still to
+# come: nothing that runs can have it. What has a leaf is never sealed again.
+# What has a leaf already is passed over. The planner believes that few entries wait, and would sort them all for
+# each page: `_IN_ORDER` makes it walk the index.
+_PAGE = f"""
+WITH page AS MATERIALIZED (
+    SELECT e.transaction_id, e.id, e.timestamp, {LEAF_HASH_SQL} AS hash
+    FROM audit_logentry e
+    WHERE (e.transaction_id, e.id) > (%(transaction)s::xid8, %(entry)s)
+      AND (e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+           OR e.transaction_id >= pg_snapshot_xmax(pg_current_snapshot()))
+    ORDER BY e.transaction_id, e.id
+    LIMIT %(limit)s
+), fresh AS MATERIALIZED (
+    SELECT page.*, row_number() OVER (ORDER BY transaction_id, id) - 1 AS place
+    FROM page WHERE NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.entry_id = page.id)
+), written AS (
+    INSERT INTO audit_leaf (entry_id, entry_at, index, hash)
+    SELECT id, timestamp, %(size)s + place, hash FROM fresh
+)
+SELECT page.transaction_id::text, page.id, fresh.hash
+FROM page LEFT JOIN fresh USING (id)
+ORDER BY page.transaction_id, page.id
+"""  # noqa: S608 - the columns are ours
+_IN_ORDER = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What one run did."""
+
+    count: int
+    checkpoints: int
+    is_busy: bool = False  # another sealer held the lock
+
+
+def seal(*, at: Callable[[], dt.datetime], seconds: float = 60.0) -> Sealed:
+    """Seal what can be sealed, in checkpoints of at most 5,000 entries, for about `seconds` at most.
+
+    Args:
+        at: gives the time that each checkpoint carries.
+        seconds: after which the next run goes on.
+
+    Raises:
+        TrailKeyMissing: the signing key cannot be read; nothing was sealed.
+    """
+    count = checkpoints = 0
+    place: _Place | None = None
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with transaction.atomic():
+            if not _is_alone():
+                return Sealed(count, checkpoints, is_busy=True)
+            last = Checkpoint.objects.order_by("-size").first()
+            if place is None or not place.is_behind(last):
+                place = _Place.after(last)
+            place, seen, sealed = _page_seal(place, last, at())
+        count, checkpoints = count + sealed, checkpoints + bool(sealed)
+        if seen < ROWS_PER_CHECKPOINT:
+            break
+    return Sealed(count, checkpoints)
+
+
+def _is_alone() -> bool:
+    """Take the lock that ends with this transaction; False where another sealer has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the order of sealing stands: behind this entry of this transaction, at this checkpoint.
+
+    In a cluster that was restored from a dump, transaction numbers start anew: until everything from before
+    has its leaf, the order starts from nothing, and checkpoints go on naming the cluster they came from.
+    """
+
+    transaction: str
+    entry: UUID
+    checkpoint: UUID | None
+    oldest_running: str
+    cluster: int
+    is_restored: bool = False
+
+    @classmethod
+    def after(cls, last: Checkpoint | None) -> _Place:
+        """Return the place behind a checkpoint."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_snapshot_xmin(pg_current_snapshot())::text, system_identifier "
+                "FROM pg_control_system()"
+            )
+            oldest, cluster = cursor.fetchone()
+        if last is not None and last.cluster == cluster:
+            return cls(last.sealed_to, last.sealed_entry, last.pk, oldest, cluster)
+        is_restored = last is not None
+        return cls("0", _NOBODY, last.pk if last else None, oldest, cluster, is_restored)
+
+    def is_behind(self, last: Checkpoint | None) -> bool:
+        """Tell whether no other sealer has gone on since."""
+        return self.checkpoint == (last.pk if last else None)
+
+    def page_write(self, size: int) -> list[tuple[str, UUID, bytes | None]]:
+        """Give the next entries their leaves; return transaction, id and hash, None where one had a leaf."""
+        with connection.cursor() as cursor:
+            cursor.execute(_IN_ORDER)
+            cursor.execute(
+                _PAGE,
+                {
+                    "transaction": self.transaction,
+                    "entry": self.entry,
+                    "limit": ROWS_PER_CHECKPOINT,
+                    "size": size,
+                },
+            )
+            rows: list[tuple[str, UUID, bytes | None]] = cursor.fetchall()
+        return rows
+
+
+def _page_seal(place: _Place, last: Checkpoint | None, at: dt.datetime) -> tuple[_Place, int, int]:
+    """Seal the next page; return the place behind it, its length, and how many of it were sealed."""
+    tree = CompactRange(last.size, _edge_of(last)) if last else CompactRange()
+    page = place.page_write(tree.size)
+    hashes = [bytes(found) for _, _, found in page if found is not None]
+    if page:
+        place = replace(place, transaction=page[-1][0], entry=page[-1][1])
+    if not hashes:
+        return place, len(page), 0
+    _tree_grow(tree, hashes)
+    head = Head(settings.TRAIL_ORIGIN, tree.size, tree.root(), (f"time {at.isoformat()}",))
+    made = Checkpoint.objects.create(
+        size=tree.size,
+        count=len(hashes),
+        root=tree.root(),
+        edge=b"".join(tree.edge),
+        note=note_sign(head.text()),
+        previous=last,
+        created_at=at,
+        **_kept(place, last, is_last=len(page) < ROWS_PER_CHECKPOINT),
+    )
+    return replace(place, checkpoint=made.pk), len(page), len(hashes)
+
+
+def _kept(place: _Place, last: Checkpoint | None, *, is_last: bool) -> dict[str, Any]:
+    """Return the columns of a checkpoint that tell the next run where to go on."""
+    if not place.is_restored or last is None:
+        return {"sealed_to": place.transaction, "sealed_entry": place.entry, "cluster": place.cluster}
+    if not is_last:
+        return {"sealed_to": "0", "sealed_entry": _NOBODY, "cluster": last.cluster}
+    return {"sealed_to": place.oldest_running, "sealed_entry": _NOBODY, "cluster": place.cluster}
+
+
+def _tree_grow(tree: CompactRange, hashes: list[bytes]) -> None:
+    """Append leaves to the tree and keep the nodes that proofs are put together from."""
+    nodes: list[Node] = []
+
+    def completed(height: int, index: int, found: bytes) -> None:
+        if height % TILE == 0:
+            nodes.append(Node(height=height, index=index, hash=found))
+
+    for found in hashes:
+        tree.append(found, completed)
+    Node.objects.bulk_create(nodes)
+
+
+def _edge_of(checkpoint: Checkpoint) -> list[bytes]:
+    edge = bytes(checkpoint.edge)
+    return [edge[i : i + 32] for i in range(0, len(edge), 32)]
