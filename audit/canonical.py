@@ -1,8 +1,8 @@
 """From a row of the trail to the text of its columns, as it is hashed and exported.
 
 PostgreSQL writes each column as text, so that a value reads the same wherever it is read from: JSON as
-`jsonb` prints it, times in UTC with microseconds, arrays as JSON. `audit/verifier.py` says in which order they
-are hashed.
+`jsonb` prints it, times in UTC with microseconds, arrays as JSON. `audit/verifier.py` says in which order
+they are hashed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _EXPRESSIONS = [_AS_TEXT.get(name, f"e.{name}::text") for name in COLUMNS]
 COLUMNS_SQL = ", ".join(
     f"{expression} AS {name}" for name, expression in zip(COLUMNS, _EXPRESSIONS, strict=True)
 )
-# The leaf's hash, as `leaf_hash(leaf_bytes(columns))` of the verifier computes it: four times as many a second.
+# The leaf's hash, as `leaf_hash(leaf_bytes(columns))` of the verifier computes it, but where the rows are.
 LEAF_HASH_SQL = (
     f"sha256('\\x00'::bytea || convert_to('{LEAF_VERSION}'"
     + "".join(

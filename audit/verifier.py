@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Verifies an exported trail offline; needs Python 3.11 and `cryptography`, nothing of Muniment.
 
-    python verifier.py PACKAGE.zip [--key NOTE-KEY] [--since-checkpoint FILE]
+    python verifier.py PACKAGE.zip [--key NAME+HASH+BASE64] [--anchors FILE ...]
 
-What it checks, and says in words: that every file is the one the manifest names; that the manifest and the
-checkpoint were signed by the key; that every event, hashed again from its own text, is a leaf of the tree whose
-root was signed; that no leaf between the first and the last is missing; that the tree only grew since an
-earlier checkpoint. What cannot be known from a package it says, too.
+What it checks, and says in words: that every file is the one the manifest names; that the key signed
+manifest and checkpoint; that every event, hashed again, is a leaf of the tree whose root was signed; that no
+leaf between the first and the last is missing; that the tree only grew since earlier checkpoints. What cannot
+be known from a package it says, too.
 
 Source: RFC 6962 section 2.1 (tree), C2SP signed-note and tlog-checkpoint (signatures).
 """
@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import argparse
 import base64
-import csv
 import hashlib
 import io
 import json
 import sys
 import zipfile
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -32,37 +32,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 LEAF_VERSION = "muniment-leaf-1"
 # Every column of an event, in the order in which its leaf is hashed. A value is text, or None.
-COLUMNS = (
-    "id",
-    "timestamp",
-    "event",
-    "action",
-    "interface",
-    "purpose",
-    "actor_id",
-    "content_type_id",
-    "object_pk",
-    "object_id",
-    "object_repr",
-    "subject_refs",
-    "count",
-    "changes",
-    "changes_text",
-    "additional_data",
-    "serialized_data",
-    "request_id",
-    "remote_addr",
-    "remote_port",
-)
+_NAMES = """
+    id timestamp event action interface purpose actor_id content_type_id object_pk object_id object_repr
+    subject_refs count changes changes_text additional_data serialized_data request_id remote_addr remote_port
+"""
+COLUMNS = tuple(_NAMES.split())
 _ALG_ED25519 = b"\x01"
 _Found = TypeVar("_Found")
 
 
 class Unproven(Exception):
-    """Something in the package does not hold; the message says what."""
-
-
-# --- the tree -----------------------------------------------------------------------------------------------
+    """Something does not hold; the message says what. Every check here raises it."""
 
 
 def leaf_bytes(values: Sequence[str | None]) -> bytes:
@@ -92,7 +72,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def split(start: int, end: int) -> int:
-    """Return where RFC 6962 divides the leaves [start, end) of at least two: the largest power of two below."""
+    """Return where RFC 6962 divides leaves [start, end): at the largest power of two below their number."""
     return start + (1 << (end - start - 1).bit_length() - 1)
 
 
@@ -100,18 +80,14 @@ def split(start: int, end: int) -> int:
 class Proof:
     """Some leaves, and the subtrees around them: enough to compute the root again.
 
-    `leaves` holds (index, hash) in rising order, `nodes` the hash of each subtree [start, end) that holds none.
+    `leaves` holds (index, hash), rising; `nodes` the hash of each subtree [start, end) without any of them.
     """
 
     leaves: Sequence[tuple[int, bytes]]
     nodes: Mapping[tuple[int, int], bytes]
 
     def root(self, size: int) -> bytes:
-        """Return the root of the tree of `size` leaves.
-
-        Raises:
-            Unproven: a subtree is missing.
-        """
+        """Return the root of the tree of `size` leaves."""
         return self._root(0, size, 0, len(self.leaves))
 
     def _root(self, start: int, end: int, first: int, last: int) -> bytes:
@@ -123,18 +99,8 @@ class Proof:
         if end - start == 1:
             return self.leaves[first][1]
         middle = split(start, end)
-        cut = first
-        low, high = first, last
-        while low < high:
-            cut = (low + high) // 2
-            if self.leaves[cut][0] < middle:
-                low = cut + 1
-            else:
-                high = cut
-        return node_hash(
-            self._root(start, middle, first, low),
-            self._root(middle, end, low, last),
-        )
+        cut = bisect_left(self.leaves, middle, first, last, key=lambda leaf: leaf[0])
+        return node_hash(self._root(start, middle, first, cut), self._root(middle, end, cut, last))
 
 
 def inclusion_root(index: int, size: int, leaf: bytes, path: Sequence[bytes]) -> bytes:
@@ -156,11 +122,7 @@ def inclusion_root(index: int, size: int, leaf: bytes, path: Sequence[bytes]) ->
 
 
 def consistency_check(old: tuple[int, bytes], new: tuple[int, bytes], path: Sequence[bytes]) -> None:
-    """Check by a path (RFC 6962 section 2.1.2) that the tree `new` (size, root) begins with all of `old`.
-
-    Raises:
-        Unproven: it does not, or the path does not show it.
-    """
+    """Check by a path (RFC 6962 section 2.1.2) that the tree `new` (size, root) begins with all of `old`."""
     (old_size, old_root), (new_size, new_root) = old, new
     steps = list(path)
 
@@ -195,9 +157,6 @@ def _whole(found: _Found, steps: list[bytes]) -> _Found:
     return found
 
 
-# --- signatures ---------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class NoteKey:
     """A key that signs notes: `name+hash+base64`, as C2SP signed-note writes it."""
@@ -214,11 +173,7 @@ class NoteKey:
 
     @classmethod
     def parse(cls, text: str) -> NoteKey:
-        """Read a key.
-
-        Raises:
-            Unproven: it is none.
-        """
+        """Read a key."""
         name, _, rest = text.strip().partition("+")
         key_hash, _, encoded = rest.partition("+")
         try:
@@ -236,11 +191,7 @@ class NoteKey:
 
 
 def note_open(note: str, keys: Sequence[NoteKey]) -> str:
-    """Return the text of a note that one of these keys signed, with its last newline.
-
-    Raises:
-        Unproven: no signature of these keys, or one that does not hold.
-    """
+    """Return the text of a note that one of these keys signed, with its last newline."""
     text, _, signatures = note.rpartition("\n\n")
     text += "\n"
     for line in signatures.splitlines():
@@ -267,11 +218,7 @@ class Head:
 
     @classmethod
     def parse(cls, text: str) -> Head:
-        """Read the text of a checkpoint.
-
-        Raises:
-            Unproven: it is none.
-        """
+        """Read the text of a checkpoint."""
         try:
             origin, size, root, *more = text.splitlines()
             return cls(origin, int(size), base64.b64decode(root, validate=True), tuple(more))
@@ -282,9 +229,6 @@ class Head:
         """Return what is signed."""
         root = base64.b64encode(self.root).decode()
         return "\n".join([self.origin, str(self.size), root, *self.more]) + "\n"
-
-
-# --- the package --------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -305,29 +249,20 @@ class Report:
 
 
 class Package:
-    """The files of an export, from a folder or a zip."""
+    """The files of an exported zip."""
 
     def __init__(self, path: Path) -> None:
-        self._folder = path if path.is_dir() else None
-        self._zip = None if path.is_dir() else zipfile.ZipFile(path)
+        self._zip = zipfile.ZipFile(path)
 
     def names(self) -> set[str]:
         """Return the names of all files."""
-        if self._zip is not None:
-            return set(self._zip.namelist())
-        return {p.name for p in (self._folder or Path()).iterdir() if p.is_file()}
+        return set(self._zip.namelist())
 
     def open(self, name: str) -> IO[bytes]:
-        """Open a file.
-
-        Raises:
-            Unproven: there is none of this name.
-        """
+        """Open a file."""
         try:
-            if self._zip is not None:
-                return self._zip.open(name)
-            return ((self._folder or Path()) / name).open("rb")
-        except (KeyError, OSError) as error:
+            return self._zip.open(name)
+        except KeyError as error:
             raise Unproven(f"The package has no {name}.") from error
 
     def text(self, name: str) -> str:
@@ -341,34 +276,17 @@ class Package:
             return hashlib.file_digest(cast("io.BytesIO", file), "sha256").hexdigest()
 
     def rows(self, name: str) -> Iterator[dict[str, str | None]]:
-        """Yield the rows of a file: NDJSON, or CSV where its name says so."""
-        with self.open(name) as file, io.TextIOWrapper(file, encoding="utf-8", newline="") as lines:
-            if name.endswith(".csv"):
-                for row in csv.DictReader(lines):
-                    yield {column: cell_read(cell) for column, cell in row.items()}
-            else:
-                for line in lines:
-                    yield json.loads(line)
-
-
-def cell_write(value: str | None) -> str:
-    """Return a CSV cell that no spreadsheet takes for a formula and that reads back exactly.
-
-    None is an empty cell; every text is led by an apostrophe.
-    """
-    return "" if value is None else "'" + value
-
-
-def cell_read(cell: str) -> str | None:
-    """Return the value that `cell_write` wrote."""
-    return cell.removeprefix("'") if cell else None
+        """Yield the rows of an NDJSON file."""
+        with self.open(name) as file:
+            for line in file:
+                yield json.loads(line)
 
 
 def package_verify(path: Path, *, keys: Sequence[NoteKey], anchors: Iterable[str] = ()) -> Report:
     """Check a package; see the head of this file.
 
     Args:
-        path: folder or zip.
+        path: the zip.
         keys: the keys you trust; without any, those that lie in the package, which proves less.
         anchors: checkpoints you kept or fetched from an anchor, as signed notes.
     """
@@ -377,21 +295,18 @@ def package_verify(path: Path, *, keys: Sequence[NoteKey], anchors: Iterable[str
         package = Package(path)
         held = keys or [NoteKey.parse(line) for line in package.text("keys.txt").splitlines()]
         if not keys:
-            report.unknown.append(
-                f"Whether the key is the right one: it came with the package. Compare {held[0]}."
-            )
-        manifest = _manifest(package, held, report)
+            report.unknown.append(f"Whether the key is the right one: compare {held[0]}.")
+        _manifest(package, held, report)
         head = Head.parse(note_open(package.text("checkpoint.note"), held))
-        _events(package, manifest, head, report)
+        _events(package, head, report)
         _history(package, held, head, anchors, report)
     except (Unproven, ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
         report.broken.append(str(error) or type(error).__name__)
     return report
 
 
-def _manifest(package: Package, keys: Sequence[NoteKey], report: Report) -> dict[str, object]:
-    signed = note_open(package.text("manifest.note"), keys).splitlines()
-    if signed[1] != package.digest("manifest.json"):
+def _manifest(package: Package, keys: Sequence[NoteKey], report: Report) -> None:
+    if note_open(package.text("manifest.note"), keys).splitlines()[1] != package.digest("manifest.json"):
         raise Unproven("manifest.json is not the file that was signed.")
     manifest: dict[str, object] = json.loads(package.text("manifest.json"))
     files = manifest["files"]
@@ -403,13 +318,12 @@ def _manifest(package: Package, keys: Sequence[NoteKey], report: Report) -> dict
     if extra := package.names() - set(files) - {"manifest.json", "manifest.note"}:
         report.unknown.append(f"What {', '.join(sorted(extra))} is: the manifest does not name it.")
     report.proven.append(f"All {len(files)} files are as {keys[0].name} signed them.")
-    return manifest
 
 
-def _events(package: Package, manifest: Mapping[str, object], head: Head, report: Report) -> None:
+def _events(package: Package, head: Head, report: Report) -> None:
     leaves: list[tuple[int, bytes]] = []
     unsealed = 0
-    for row in package.rows(str(manifest["events"])):
+    for row in package.rows("events.ndjson"):
         index = row.pop("leaf_index", None)
         if index is None:
             unsealed += 1
@@ -423,21 +337,15 @@ def _events(package: Package, manifest: Mapping[str, object], head: Head, report
         for node in package.rows("nodes.ndjson")
     }
     if head.size and Proof(leaves, nodes).root(head.size) != head.root:
-        raise Unproven(
-            "The events do not lead to the signed root: at least one was changed, added, or put elsewhere."
-        )
-    report.proven.append(
-        f"All {len(leaves)} sealed events are, letter for letter, leaves of the signed tree of {head.size}."
-    )
+        raise Unproven("The events do not lead to the signed root: one was changed, added or moved.")
+    report.proven.append(f"All {len(leaves)} sealed events are, to the letter, leaves of the signed tree.")
     if leaves:
         first, last = leaves[0][0], leaves[-1][0]
         gaps = last - first + 1 - len(leaves)
         if gaps == 0:
             report.proven.append(f"Between event {first} and event {last} none is missing.")
         else:
-            report.unknown.append(
-                f"What {gaps} events between {first} and {last} say: they were not exported, only their hashes."
-            )
+            report.unknown.append(f"What {gaps} events between {first} and {last} say: they were left out.")
     if unsealed:
         report.unknown.append(f"{unsealed} events were not sealed yet: they can still have been changed.")
 
@@ -451,20 +359,14 @@ def _history(
         path = [bytes.fromhex(step) for step in str(row["path"]).split()]
         consistency_check((old.size, old.root), (head.size, head.root), path)
         heads[old.size] = old.root
-    report.proven.append(
-        f"The tree grew from {len(heads) - 1} earlier checkpoints without a change to the past."
-    )
+    report.proven.append(f"The tree grew from {len(heads) - 1} earlier checkpoints; no past was changed.")
     compared = 0
     for note in anchors:
         kept = Head.parse(note_open(note, keys))
         if kept.size > head.size:
-            raise Unproven(
-                f"You hold a checkpoint of {kept.size} events, the package one of {head.size}: lost history."
-            )
+            raise Unproven(f"You hold a checkpoint of {kept.size} events, the package ends at {head.size}.")
         if kept.size not in heads:
-            report.unknown.append(
-                f"How your checkpoint of {kept.size} events fits: the package has no path to it."
-            )
+            report.unknown.append(f"How your checkpoint of {kept.size} events fits: no path to it is here.")
         elif heads[kept.size] != kept.root:
             raise Unproven(f"Your checkpoint of {kept.size} events has another root: history was rewritten.")
         else:
@@ -478,28 +380,15 @@ def _history(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Verify the package named on the command line; exit 0 where it holds, 1 where not."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("package", type=Path, help="the exported zip or folder")
+    parser.add_argument("package", type=Path, help="the exported zip")
     parser.add_argument("--key", nargs="*", default=[], help="the public keys you trust, name+hash+base64")
     parser.add_argument("--anchors", type=Path, nargs="*", default=[], help="checkpoints you kept, as files")
     given = parser.parse_args(arguments)
     keys = [NoteKey.parse(text) for text in given.key]
-    notes = [note for file in given.anchors for note in notes_in(file.read_text())]
+    notes = [file.read_text() for file in given.anchors]
     report = package_verify(given.package, keys=keys, anchors=notes)
     sys.stdout.write(report.text() + "\n")
     return 1 if report.broken else 0
-
-
-def notes_in(text: str) -> list[str]:
-    """Return the signed notes of a file that holds one after the other."""
-    notes: list[str] = []
-    lines: list[str] = []
-    for line in text.splitlines(keepends=True):
-        is_signature = line.startswith("\u2014 ")
-        if lines and lines[-1].startswith("\u2014 ") and not is_signature:
-            notes.append("".join(lines))
-            lines = []
-        lines.append(line)
-    return [*notes, "".join(lines)] if lines else notes
 
 
 if __name__ == "__main__":

@@ -75,6 +75,7 @@ VARIABLES: dict[str, Variable] = {
         "str", "muniment", "name under which the trail signs, unique to the installation"
     ),
     "TRAIL_EARLIER_KEYS": Variable("list", "", "earlier public keys of the trail, `name+hash+base64`"),
+    "TRAIL_ANCHORS": Variable("list", "", "where checkpoints of the trail are put, `file:/folder`"),
     "STORAGE_BACKEND": Variable("str", "filesystem", "where encrypted files go: `filesystem` or `s3`"),
     "STORAGE_DIR": Variable("str", "", "folder of encrypted files; unset: under the var folder"),
     "S3_BUCKET": Variable("str", "", "bucket of encrypted files"),

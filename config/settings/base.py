@@ -205,6 +205,7 @@ AUDITLOG_LOGENTRY_MODEL = "audit.LogEntry"
 TRAIL_KEY_URI = env_str("TRAIL_KEY_URI") or f"file:{VAR_DIR}/keys/trail.pem"
 TRAIL_ORIGIN = env_str("TRAIL_ORIGIN")
 TRAIL_EARLIER_KEYS = env_list("TRAIL_EARLIER_KEYS")
+TRAIL_ANCHORS = env_list("TRAIL_ANCHORS") or ([f"file:{VAR_DIR}/anchors"] if IS_EMBEDDED else [])
 MIGRATION_MODULES = {"auditlog": None}  # its own table would only stand empty beside ours
 AUDITLOG_DISABLE_REMOTE_ADDR = True  # ours comes from audit.context, not from a header anybody can send
 AUDITLOG_INCLUDE_TRACKING_MODELS = (
@@ -259,6 +260,8 @@ CELERY_BEAT_SCHEDULE = {
     "mails-forget": {"task": "accounts.tasks.mails_forget_task", "schedule": dt.timedelta(hours=24)},
     "grants-expire": {"task": "documents.tasks.grants_expire_task", "schedule": dt.timedelta(minutes=5)},
     "rate-hits": {"task": "accounts.tasks.rate_hits_prune_task", "schedule": dt.timedelta(hours=1)},
+    "trail-seal": {"task": "audit.tasks.trail_seal_task", "schedule": dt.timedelta(seconds=10)},
+    "trail-anchor": {"task": "audit.tasks.trail_anchor_task", "schedule": dt.timedelta(hours=1)},
     "trail-months": {"task": "audit.tasks.trail_months_ensure_task", "schedule": dt.timedelta(hours=12)},
 }
 

@@ -27,6 +27,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 _ROOT = Path(os.environ.get("TEST_FILES_DIR", "/nonexistent"))
 VAULT_KEK_URI = f"file:{_ROOT}/kek.json"
 TRAIL_KEY_URI = f"file:{_ROOT}/trail.pem"
+TRAIL_ANCHORS = [f"file:{_ROOT}/anchors"]
 VAULT_SPOOL_DIR = _ROOT / "spool"
 STORAGES = {
     **STORAGES,

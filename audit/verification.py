@@ -1,0 +1,279 @@
+"""Verifies the trail where it lies: every row against its leaf, the leaves against every signed checkpoint.
+
+What a database superuser can do (switch triggers off, change rows, rewrite leaves) shows here: neither
+the key nor the anchors are in the database. `audit/verifier.py` does the same offline for an export.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+
+from audit.canonical import COLUMNS_SQL
+from audit.merkle import CompactRange
+from audit.models import Checkpoint, Node
+from audit.sealing import TILE, cluster_id
+from audit.verifier import Head, NoteKey, Unproven, leaf_bytes, leaf_hash, note_open
+
+_PAGE = 10_000
+_SHOWN = 20  # of each kind; the rest is counted
+_CLOCK = dt.timedelta(minutes=15)  # longer than any transaction of ours stays open
+_TABLE = "audit_logentry"
+_LEAVES = f"""
+SELECT l.index, l.entry_id, l.hash, l.entry_at, e.id IS NULL, {COLUMNS_SQL}
+FROM audit_leaf l LEFT JOIN {_TABLE} e ON e.id = l.entry_id AND e.timestamp = l.entry_at
+ORDER BY l.index
+"""  # noqa: S608 - the columns are ours
+
+
+@dataclass(slots=True)
+class Finding:
+    """One kind of damage: what it is, in a sentence, and the first entries it was seen at."""
+
+    kind: str
+    sentence: str
+    places: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, place: str) -> None:
+        """Count one place."""
+        self.count += 1
+        if len(self.places) < _SHOWN:
+            self.places.append(place)
+
+    def __str__(self) -> str:
+        more = f" and {self.count - len(self.places)} more" if self.count > len(self.places) else ""
+        return f"{self.kind}: {self.sentence} ({', '.join(self.places)}{more})"
+
+
+_KINDS = {
+    "edited": "an entry is not what was sealed",
+    "deleted": "a sealed entry is gone",
+    "inserted": "an entry was put behind the seal, or was not sealed in its turn",
+    "reordered": "the leaves do not lead to a signed root: one was changed, moved or removed",
+    "node": "a kept node is not the hash of its leaves",
+    "signature": "a checkpoint was not signed by a key this installation trusts",
+    "rewound": "an anchor knows a later or another history",
+    "month": "a month of the trail is missing or was taken out",
+    "trigger": "a table of the trail is not protected against change",
+    "clock": "an entry carries a time long before the checkpoint it came after",
+}
+
+
+@dataclass(slots=True)
+class Verification:
+    """What was checked, and what was found."""
+
+    entries: int = 0
+    unsealed: int = 0
+    checkpoints: int = 0
+    anchors: int = 0
+    last: Checkpoint | None = None
+    findings: dict[str, Finding] = field(default_factory=dict)
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether nothing was found."""
+        return not self.findings
+
+    def found(self, kind: str, place: str) -> None:
+        """Note a finding."""
+        self.findings.setdefault(kind, Finding(kind, _KINDS[kind])).add(place)
+
+
+def trail_verify(
+    *,
+    keys: Iterable[NoteKey],
+    anchored: Iterable[str] = (),
+    progress: Callable[[int], object] = lambda _: None,
+) -> Verification:
+    """Check the whole trail.
+
+    Args:
+        keys: whose signatures are believed.
+        anchored: checkpoints as the anchors hold them, as signed notes.
+        progress: is told how many entries were read since it was told last.
+    """
+    result = Verification()
+    trusted = list(keys)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        heads = _heads(result, trusted)
+        _leaves(result, heads, progress)
+        _unsealed(result)
+        _anchors(result, anchored, trusted, heads)
+        _protection(result)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """The signed states of the tree: root and time by size."""
+
+    roots: dict[int, bytes]
+    times: dict[int, dt.datetime]
+
+
+def _heads(result: Verification, trusted: list[NoteKey]) -> _Heads:
+    heads = _Heads({}, {})
+    for checkpoint in Checkpoint.objects.order_by("size").iterator():
+        result.checkpoints += 1
+        result.last = checkpoint
+        try:
+            head = Head.parse(note_open(checkpoint.note, trusted))
+        except Unproven as error:
+            result.found("signature", f"checkpoint of {checkpoint.size}: {error}")
+            continue
+        if (head.size, head.root) != (checkpoint.size, bytes(checkpoint.root)):
+            result.found("signature", f"checkpoint of {checkpoint.size} is stored as another than was signed")
+        heads.roots[head.size] = head.root
+        heads.times[head.size] = checkpoint.created_at
+    return heads
+
+
+def _leaves(result: Verification, heads: _Heads, progress: Callable[[int], object]) -> None:
+    """Hash every row again, grow the tree again, and hold it against each signed root."""
+    regrown = _Regrown(result, heads)
+    for index, entry_id, stored, entry_at, is_gone, *values in _stream(_LEAVES):
+        result.entries += 1
+        if result.entries % _PAGE == 0:
+            progress(_PAGE)
+        place = f"leaf {index}, entry {entry_id}"
+        if is_gone:
+            result.found("deleted", place)
+        elif leaf_hash(leaf_bytes(values)) != bytes(stored):
+            result.found("edited", place)
+        regrown.append(index, bytes(stored), entry_at, place)
+    regrown.finish()
+
+
+class _Regrown:
+    """The tree as the stored leaves give it; the first root that differs from a signed one is told."""
+
+    def __init__(self, result: Verification, heads: _Heads) -> None:
+        self._result = result
+        self._heads = heads
+        self._tree = CompactRange()
+        self._nodes: dict[tuple[int, int], bytes] = {}
+        self._is_whole = True
+        self._sealed_before: dt.datetime | None = None
+
+    def append(self, index: int, leaf: bytes, entry_at: dt.datetime, place: str) -> None:
+        """Take the next stored leaf."""
+        if index != self._tree.size:
+            self._broken(f"leaf {self._tree.size} is missing")
+        if self._sealed_before is not None and entry_at < self._sealed_before - _CLOCK:
+            self._result.found("clock", place)
+        self._tree.append(leaf, self._completed)
+        size = self._tree.size
+        if size in self._heads.roots:
+            self._sealed_before = self._heads.times[size]
+            if self._heads.roots[size] != self._tree.root():
+                self._broken(f"at the checkpoint of {size}")
+
+    def finish(self) -> None:
+        """Look at the end of the tree, and at the kept nodes."""
+        last = max(self._heads.roots, default=0)
+        if last > self._tree.size:
+            self._broken(f"leaves {self._tree.size} to {last - 1} are missing")
+        stored = dict(_stored_nodes())
+        for height, index in sorted(self._nodes.keys() | stored.keys()):
+            if self._nodes.get((height, index)) != stored.get((height, index)):
+                self._result.found("node", f"height {height}, index {index}")
+
+    def _completed(self, height: int, index: int, found: bytes) -> None:
+        if height % TILE == 0:
+            self._nodes[height, index] = found
+
+    def _broken(self, place: str) -> None:
+        """Tell the first break only: everything behind it differs, too."""
+        if self._is_whole:
+            self._result.found("reordered", place)
+        self._is_whole = False
+
+
+def _stored_nodes() -> Iterator[tuple[tuple[int, int], bytes]]:
+    for height, index, stored in Node.objects.order_by("height", "index").values_list(
+        "height", "index", "hash"
+    ):
+        yield (height, index), bytes(stored)
+
+
+def _stream(sql: str) -> Iterator[Any]:
+    """Yield rows without holding them all."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql)
+        while rows := cursor.fetchmany(_PAGE):
+            yield from rows
+
+
+def _unsealed(result: Verification) -> None:
+    """Find entries without a leaf: those behind the seal are forged, the others wait."""
+    last = result.last
+    is_here = last is not None and last.cluster == cluster_id()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT e.id::text, (e.transaction_id, e.id) <= (%s::xid8, %s) FROM {_TABLE} e "  # noqa: S608 - ours
+            "LEFT JOIN audit_leaf l ON l.entry_id = e.id WHERE l.entry_id IS NULL",
+            [last.sealed_to if last and is_here else "0", last.sealed_entry if last else uuid.UUID(int=0)],
+        )
+        for entry_id, is_behind in cursor.fetchall():
+            result.unsealed += 1
+            if is_behind:
+                result.found("inserted", f"entry {entry_id}")
+
+
+def _anchors(result: Verification, anchored: Iterable[str], trusted: list[NoteKey], heads: _Heads) -> None:
+    for note in anchored:
+        result.anchors += 1
+        try:
+            head = Head.parse(note_open(note, trusted))
+        except Unproven as error:
+            result.found("signature", f"an anchor: {error}")
+            continue
+        if heads.roots.get(head.size) != head.root:
+            result.found("rewound", f"an anchored checkpoint of {head.size} is not the one that is here")
+
+
+def _protection(result: Verification) -> None:
+    """Look at what the database itself should refuse, and at the months."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNPROTECTED)
+        for name, trigger in cursor.fetchall():
+            result.found("trigger", f"{name} lacks {trigger}")
+        cursor.execute(_MONTHS)
+        for name, what in cursor.fetchall():
+            result.found("month", f"{name} {what}")
+
+
+_UNPROTECTED = """
+WITH guarded AS (
+    SELECT oid, relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
+    AND relname ~ '^audit_(logentry(_[0-9]{4}_[0-9]{2})?|leaf|node|checkpoint|anchor)$'
+)
+SELECT g.relname, wanted FROM guarded g CROSS JOIN unnest(ARRAY['no_change', 'no_truncate']) wanted
+WHERE NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgrelid = g.oid AND t.tgname = wanted
+                  AND t.tgenabled IN ('O', 'A'))
+ORDER BY 1, 2
+"""
+_MONTHS = f"""
+WITH months AS (
+    SELECT c.relname, to_date(right(c.relname, 7), 'YYYY_MM') AS month,
+           EXISTS (SELECT 1 FROM pg_inherits i WHERE i.inhrelid = c.oid
+                   AND i.inhparent = '{_TABLE}'::regclass) AS is_attached
+    FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+    AND c.relname ~ '^{_TABLE}_[0-9]{{4}}_[0-9]{{2}}$'
+)
+SELECT relname, 'was taken out of the trail' FROM months WHERE NOT is_attached
+UNION ALL
+SELECT '{_TABLE}_' || to_char(wanted, 'YYYY_MM'), 'is missing'
+FROM generate_series((SELECT min(month) FROM months), date_trunc('month', now() AT TIME ZONE 'UTC'),
+                     interval '1 month') wanted
+WHERE NOT EXISTS (SELECT 1 FROM months WHERE month = wanted::date)
+"""  # noqa: S608 - the table is ours
