@@ -384,8 +384,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--key", nargs="*", default=[], help="the public keys you trust, name+hash+base64")
     parser.add_argument("--anchors", type=Path, nargs="*", default=[], help="checkpoints you kept, as files")
     given = parser.parse_args(arguments)
-    keys = [NoteKey.parse(text) for text in given.key]
-    notes = [file.read_text() for file in given.anchors]
+    try:
+        keys = [NoteKey.parse(text) for text in given.key]
+        notes = [file.read_text() for file in given.anchors]
+    except (Unproven, OSError) as error:
+        parser.error(str(error))
     report = package_verify(given.package, keys=keys, anchors=notes)
     sys.stdout.write(report.text() + "\n")
     return 1 if report.broken else 0

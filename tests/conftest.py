@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -53,6 +54,7 @@ def _nothing_remembered() -> None:
     rules_forget()
     redis_is_back()
     cache.clear()
+    shutil.rmtree(urlsplit(settings.TRAIL_ANCHORS[0]).path, ignore_errors=True)
 
 
 @pytest.fixture

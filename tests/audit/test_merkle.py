@@ -50,7 +50,7 @@ def test_the_empty_tree_has_the_hash_of_nothing():
 
 def test_a_growing_tree_tells_every_subtree_it_completes():
     tree = CompactRange()
-    told = {}
+    told: dict[tuple[int, int], bytes] = {}
     for leaf in LEAVES:
         tree.append(leaf, lambda height, index, found: told.__setitem__((height, index), found))
 

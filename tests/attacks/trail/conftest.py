@@ -1,12 +1,6 @@
 """A sealed and anchored trail in a real database, and somebody who owns that database."""
 
-import datetime as dt
-import shutil
-from pathlib import Path
-from urllib.parse import urlsplit
-
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
 from audit import trail
@@ -15,11 +9,6 @@ from audit.sealing import seal
 from audit.signing import trusted_keys
 from audit.verification import trail_verify
 from tests.database import owner as owner_cursor
-
-
-@pytest.fixture(autouse=True)
-def _fresh_anchors():
-    shutil.rmtree(Path(urlsplit(settings.TRAIL_ANCHORS[0]).path), ignore_errors=True)
 
 
 @pytest.fixture
@@ -60,7 +49,3 @@ def more():
         return made
 
     return write
-
-
-def hours_ago(hours):
-    return timezone.now() - dt.timedelta(hours=hours)

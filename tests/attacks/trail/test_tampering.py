@@ -1,5 +1,6 @@
 """What a superuser of the database can do to the trail, and how it shows."""
 
+import base64
 import datetime as dt
 
 import psycopg
@@ -9,6 +10,8 @@ from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from audit import trail
+from audit.anchoring import anchor_newest
+from audit.canonical import LEAF_HASH_SQL
 from audit.merkle import CompactRange
 from audit.models import Checkpoint, Leaf
 from audit.sealing import seal
@@ -47,7 +50,7 @@ def test_an_edited_entry_shows(superuser, entries, findings):
 def test_every_column_is_sealed(superuser, entries, findings, change):
     superuser.execute(f"UPDATE audit_logentry SET {change} WHERE id = %s", [entries[3].pk])
 
-    assert set(findings()) <= {"edited", "deleted", "inserted"} and findings()
+    assert set(findings()) in ({"edited"}, {"deleted"})
 
 
 def test_a_deleted_entry_shows(superuser, entries, findings):
@@ -113,7 +116,7 @@ def test_a_month_taken_out_changed_and_put_back_shows(superuser, entries, findin
 
 def test_rows_leaves_and_roots_rewritten_without_the_key_show(superuser, entries, findings):
     superuser.execute("UPDATE audit_logentry SET purpose = 'another' WHERE id = %s", [entries[3].pk])
-    _history_rewrite(superuser, sign=lambda text: Checkpoint.objects.get().note)
+    _history_rewrite(superuser, sign=lambda _: Checkpoint.objects.get().note)
 
     assert set(findings()) == {"signature", "reordered"}
 
@@ -126,8 +129,6 @@ def test_history_signed_again_with_another_key_shows(superuser, entries, finding
 
 
 def test_an_old_backup_put_back_shows(superuser, entries, more, findings):
-    from audit.anchoring import anchor_newest
-
     superuser.execute("CREATE TEMP TABLE kept AS SELECT id FROM audit_checkpoint")
     more(3)
     anchor_newest(at=timezone.now())
@@ -164,7 +165,8 @@ def test_an_entry_that_commits_late_is_sealed_in_its_turn(transactional_db, find
     after = seal(at=timezone.now).count
 
     assert (before, after) == (0, 2)
-    assert late is not None and Leaf.objects.filter(pk=late[0]).exists()
+    assert late is not None
+    assert Leaf.objects.filter(pk=late[0]).exists()
     assert findings() == {}
 
 
@@ -186,7 +188,7 @@ def test_switched_off_triggers_show(superuser, findings):
 def test_the_application_may_change_nothing(db, table, statement):
     column = "id" if "leaf" not in table else "entry_id"
     with (
-        pytest.raises(ProgrammingError, match="denied|append-only|owner"),
+        pytest.raises(ProgrammingError, match=r"denied|append-only|owner"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
@@ -202,7 +204,7 @@ def test_triggers_stop_the_owner_too(entries, table, statement):
 
 
 def test_the_application_makes_months_only_through_the_owners_function(db):
-    with connection.cursor() as cursor, pytest.raises(ProgrammingError, match="denied|owner"):
+    with connection.cursor() as cursor, pytest.raises(ProgrammingError, match=r"denied|owner"):
         cursor.execute(
             "CREATE TABLE audit_logentry_2031_01 PARTITION OF audit_logentry FOR VALUES FROM ('2031-01-01') TO ('2031-02-01')"
         )
@@ -222,8 +224,6 @@ def _connection():
 
 def _history_rewrite(superuser, sign):
     """Hash the changed rows again and store leaves, root and note that fit them."""
-    from audit.canonical import LEAF_HASH_SQL
-
     superuser.execute(
         f"UPDATE audit_leaf l SET hash = {LEAF_HASH_SQL} FROM audit_logentry e WHERE e.id = l.entry_id"
     )
@@ -238,8 +238,6 @@ def _history_rewrite(superuser, sign):
 
 
 def _signed_by_a_stranger(text):
-    import base64
-
     secret = Ed25519PrivateKey.generate()
     key = NoteKey.of("muniment", secret.public_key().public_bytes_raw())
     return f"{text}\n\u2014 muniment {base64.b64encode(key.key_id + secret.sign(text.encode())).decode()}\n"
