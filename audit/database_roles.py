@@ -6,8 +6,17 @@ from django.db import connections
 from psycopg import sql
 
 # Tables that are only added to and read.
-APPEND_ONLY = ("audit_logentry", "audit_leaf", "audit_node", "audit_checkpoint", "audit_anchor")
-_FUNCTIONS = ("audit_months_ensure(date, integer)",)
+APPEND_ONLY = (
+    "audit_logentry",
+    "audit_leaf",
+    "audit_node",
+    "audit_checkpoint",
+    "audit_anchor",
+    "audit_archive",
+    "audit_dropped",
+    "audit_rule",
+)
+_FUNCTIONS = ("audit_months_ensure(date, integer)", "audit_month_drop(date)")
 
 
 def rights_sync(*, using: str, role: str) -> bool:

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from audit.canonical import COLUMNS_SQL
 from audit.merkle import CompactRange
-from audit.models import Checkpoint, Node
+from audit.models import Checkpoint, DroppedMonth, Node
 from audit.sealing import TILE, cluster_id
 from audit.verifier import Head, NoteKey, Unproven, leaf_bytes, leaf_hash, note_open
 
@@ -71,6 +71,7 @@ class Verification:
 
     entries: int = 0
     unsealed: int = 0
+    dropped: int = 0  # went with their month, as the rule wants it
     checkpoints: int = 0
     anchors: int = 0
     last: Checkpoint | None = None
@@ -140,12 +141,15 @@ def _heads(result: Verification, trusted: list[NoteKey]) -> _Heads:
 def _leaves(result: Verification, heads: _Heads, progress: Callable[[int], object]) -> None:
     """Hash every row again, grow the tree again, and hold it against each signed root."""
     regrown = _Regrown(result, heads)
+    dropped = set(DroppedMonth.objects.values_list("month", flat=True))
     for index, entry_id, stored, entry_at, is_gone, *values in _stream(_LEAVES):
         result.entries += 1
         if result.entries % _PAGE == 0:
             progress(_PAGE)
         place = f"leaf {index}, entry {entry_id}"
-        if is_gone:
+        if is_gone and entry_at.date().replace(day=1) in dropped:
+            result.dropped += 1
+        elif is_gone:
             result.found("deleted", place)
         elif leaf_hash(leaf_bytes(values)) != bytes(stored):
             result.found("edited", place)
@@ -255,7 +259,7 @@ def _protection(result: Verification) -> None:
 _UNPROTECTED = """
 WITH guarded AS (
     SELECT oid, relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
-    AND relname ~ '^audit_(logentry(_[0-9]{4}_[0-9]{2})?|leaf|node|checkpoint|anchor)$'
+    AND relname ~ '^audit_(logentry(_[0-9]{4}_[0-9]{2})?|leaf|node|checkpoint|anchor|archive|dropped|rule)$'
 )
 SELECT g.relname, wanted FROM guarded g CROSS JOIN unnest(ARRAY['no_change', 'no_truncate']) wanted
 WHERE NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgrelid = g.oid AND t.tgname = wanted
