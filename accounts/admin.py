@@ -30,12 +30,14 @@ from accounts.services.standing import (
 )
 from audit import trail
 
+PEOPLES_ROLES = [(role.value, role.label) for role in Role if role is not Role.SERVICE_ACCOUNT]
+
 
 class UserForm(forms.ModelForm[User]):
     """A user, known by e-mail address. Flags follow the roles and are never typed in."""
 
     roles = forms.MultipleChoiceField(
-        choices=Role.choices,
+        choices=PEOPLES_ROLES,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Changing them ends the person's sessions. Nobody changes their own.",
@@ -55,7 +57,7 @@ class UserForm(forms.ModelForm[User]):
 class UserAddForm(AdminUserCreationForm[User]):
     """A new user."""
 
-    role = forms.ChoiceField(choices=Role.choices)
+    role = forms.ChoiceField(choices=PEOPLES_ROLES)
 
     class Meta:
         model = User

@@ -6,13 +6,20 @@ from rest_framework.routers import DefaultRouter
 from accounts.api import mfa
 from accounts.api.ip_rules import IPRuleViewSet
 from accounts.api.machine_token import MachineTokenView
+from accounts.api.service_accounts import ServiceAccountViewSet
 from accounts.api.users import UserViewSet
 from accounts.api.views import KeysView, LoginView, LogoutView, RefreshView, SessionViewSet
+from accounts.api.webhooks import WebhookDeliveryViewSet, WebhookViewSet
 
 router = DefaultRouter(trailing_slash=False)
 router.include_root_view = False
 router.include_format_suffixes = False
 router.register("users", UserViewSet, basename="user")
+router.register("service-accounts", ServiceAccountViewSet, basename="service-account")
+router.register("webhooks", WebhookViewSet, basename="webhook")
+router.register(
+    r"webhooks/(?P<webhook_id>[0-9a-f-]{36})/deliveries", WebhookDeliveryViewSet, basename="webhook-delivery"
+)
 router.register("sessions", SessionViewSet, basename="session")
 router.register("ip-rules", IPRuleViewSet, basename="ip-rule")
 
