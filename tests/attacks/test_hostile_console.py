@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from accounts.models import User
 from audit.models import LogEntry
-from documents.models import Case, Document
+from documents.models import Case, Document, ProcessingRun
 from tests.factories import PASSWORD, case_of, document_read
 from vault.storage import documents_storage
 
@@ -75,6 +75,13 @@ def test_a_new_name_of_a_case_is_in_the_trail(console, owner, case):
 
     assert Case.objects.get(pk=case.pk).name == "Loan 9"
     assert LogEntry.objects.filter(event="case.renamed", object_pk=str(case.pk), actor=owner).count() == 1
+
+
+def test_the_first_page_says_why_nothing_is_read(console, owner, document):
+    reason = "The reading process did not start: no such file."
+    ProcessingRun.objects.filter(version__document=document).update(error=reason)
+
+    assert reason in console(owner).get("/admin/").content.decode()
 
 
 @pytest.mark.parametrize(
