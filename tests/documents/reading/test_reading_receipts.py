@@ -110,6 +110,15 @@ def test_the_company_is_named_not_its_brand_or_a_note(head: str, name: str) -> N
     assert normals(found, "supplier_name") == [name]
 
 
+def test_no_tax_is_more_than_what_it_is_taken_of() -> None:
+    found = read_receipt(
+        till("NET AMOUNT           0.00\nTOTAL TAX           10.96\nTOTAL               10.96")
+    )
+
+    assert normals(found, "gross_total") == ["10.96"]
+    assert normals(found, "net_total", "tax_total") != ["0.00", "10.96"]
+
+
 @pytest.mark.parametrize(
     ("printed", "iso"),
     [
