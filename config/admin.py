@@ -13,8 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from accounts.exceptions import AccountsError
+from accounts.models import User
 from audit import trail
 from documents.console.board import board
+from documents.console.sharing import desk
 from documents.exceptions import DocumentsError
 from vault.exceptions import VaultError
 
@@ -42,7 +44,10 @@ class ConsoleSite(admin.AdminSite):
         shown = board(request.user) if request.user.has_perm("documents.view_document") else None
         if shown is not None:
             trail.record_read("documents.listed", count=len(shown.waiting) + len(shown.recent))
-        return super().index(request, {**(extra_context or {}), "board": shown})
+        waits = desk(request.user) if isinstance(request.user, User) else None
+        if waits is not None and waits.findings:
+            trail.record_read("glass.listed", count=len(waits.findings))
+        return super().index(request, {**(extra_context or {}), "board": shown, "desk": waits})
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """Answer what a screen refuses with a page that says why, not with a failure of the server."""

@@ -76,7 +76,9 @@ def grant_tables(target: Case | Document) -> tuple[Any, Any]:
 
 
 def offers_to(user: User, *, at: dt.datetime) -> QuerySet[GrantOffer]:
-    """Return the offers that wait for this person, newest first."""
+    """Return the offers that wait for this person, newest first: none before the address was verified."""
+    if user.email_verified_at is None:
+        return GrantOffer.objects.none()
     mine = GrantOffer.objects.filter(
         email=user.email.lower(), state=OfferState.OPEN, offer_until__gt=at, offered_by__is_active=True
     )
