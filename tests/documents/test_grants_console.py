@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from accounts.constants import MailKind
 from accounts.models import Mail
+from accounts.roles import Verb
 from audit.models import LogEntry
 from documents import services
+from documents.constants import GrantTarget
 from documents.models import BreakGlass, CaseUserObjectPermission, DocumentUserObjectPermission, GrantOffer
 from tests.factories import grant_case
 
@@ -102,7 +104,7 @@ def test_a_grantee_gives_back_and_lands_on_the_first_page(console, officer, owne
 
 def test_an_offer_is_answered_on_the_first_page(console, owner, stranger, document):
     offer = services.offer_make(
-        actor=owner, target=document, email=stranger.email, verb="view", at=timezone.now()
+        actor=owner, target=document, email=stranger.email, verb=Verb.VIEW, at=timezone.now()
     )
     browser = console(stranger)
     assert document.name in browser.get("/admin/").content.decode()
@@ -115,7 +117,7 @@ def test_an_offer_is_answered_on_the_first_page(console, owner, stranger, docume
 
 def test_an_offer_waits_until_the_address_is_verified(console, owner, stranger, document):
     offer = services.offer_make(
-        actor=owner, target=document, email=stranger.email, verb="view", at=timezone.now()
+        actor=owner, target=document, email=stranger.email, verb=Verb.VIEW, at=timezone.now()
     )
     stranger.email_verified_at = None
     stranger.save()
@@ -159,7 +161,7 @@ def test_glass_broken_in_the_console_is_a_finding_until_acknowledged(console, ad
 @pytest.mark.parametrize("persona", ["auditor", "admin", "processor"])
 def test_others_acknowledge_nothing(request, console, persona, admin, document):
     glass = services.glass_break(
-        actor=admin, kind="document", target_id=document.pk, reason=REASON, at=timezone.now()
+        actor=admin, kind=GrantTarget.DOCUMENT, target_id=document.pk, reason=REASON, at=timezone.now()
     )
     browser = console(request.getfixturevalue(persona))
 
