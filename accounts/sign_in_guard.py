@@ -161,7 +161,7 @@ def _device(request: HttpRequest, account: str) -> str:
         said = signing.loads(text, salt=_SALT, max_age=REMEMBERED)
     except signing.BadSignature:
         return ""
-    return str(said["d"]) if said.get("a") == account else ""
+    return str(said["d"]) if isinstance(said, dict) and said.get("a") == account else ""
 
 
 def _is_known_place(user_id: UUID | None, place: str) -> bool:
