@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from accounts.constants import SessionKind
 from accounts.models import Session, User
-from accounts.roles import Role
+from accounts.roles import Role, Verb
 from audit.models import LogEntry
-from documents.models import Document
+from documents import services
+from documents.constants import GrantTarget
+from documents.models import BreakGlass, Document
 from tests.access.routes import Route
 from tests.factories import case_of, document_from, document_read, grant_case, person, signed_in
 from tests.factories.machines import machine_of, token_of
@@ -87,6 +89,7 @@ def world_build() -> World:
     world.personas["service"] = Persona(token_of(machine))
     world.objects["machine"] = machine
     _documents(world)
+    _sharing(world)
     _accounts(world)
     return world
 
@@ -104,6 +107,51 @@ def _documents(world: World) -> None:
         "number": 1,
         "content_type_id": ContentType.objects.get_for_model(Document).pk,
         "admin:view_on_site object_id": document.pk,
+    }
+
+
+def _sharing(world: World) -> None:
+    """Make a grant, an offer and broken glass that open nothing to any persona of the table."""
+    owner, document, case, at = (
+        world.people["owner"],
+        world.objects["document"],
+        world.objects["case"],
+        timezone.now(),
+    )
+    friend = person("friend", Role.PROCESSOR)
+    elsewhere = case_of(friend, "Elsewhere")
+    given = {
+        target._meta.model_name: services.grant_give(
+            actor=owner, target=target, to=friend, verb=Verb.SHARE, at=at
+        )
+        for target in (case, document)
+    }
+    offer = services.offer_make(
+        actor=owner, target=document, email="stranger@example.com", verb=Verb.VIEW, at=at
+    )
+    glass = BreakGlass.objects.create(
+        user=friend,
+        target=GrantTarget.CASE,
+        target_id=elsewhere.pk,
+        reason="A reason of a sentence.",
+        opened_at=at,
+        expires_at=at + dt.timedelta(hours=1),
+    )
+    world.objects |= {
+        "v1:document-grant grant_id": given["document"].pk,
+        "v1:case-grant grant_id": given["case"].pk,
+        "admin:documents_document_access target_id": document.pk,
+        "admin:documents_case_access target_id": case.pk,
+        "admin:documents_document_revoke target_id": document.pk,
+        "admin:documents_case_revoke target_id": case.pk,
+        "admin:documents_document_revoke grant_id": given["document"].pk,
+        "admin:documents_case_revoke grant_id": given["case"].pk,
+        "v1:grant-offer-accept pk": offer.pk,
+        "v1:grant-offer-decline pk": offer.pk,
+        "v1:break-glass-acknowledge pk": glass.pk,
+        "offer": offer,
+        "glass": glass,
+        "breakglass": glass,
     }
 
 
