@@ -36,6 +36,8 @@ from django.utils.crypto import salted_hmac
 
 from accounts import rate_limits
 from accounts.addresses import place_of
+from accounts.backends import PersonBackend
+from accounts.exceptions import PasswordsBusy
 from accounts.ip_rules import address_may
 from accounts.models import Session, User
 from accounts.rate_limits import Limit, Taken, limit_for
@@ -73,7 +75,7 @@ class SignInHandler(AxesHandler):  # type: ignore[misc]  # axes carries no types
         return attempt.taken.is_allowed
 
 
-class GuardedBackend(AxesBackend):  # type: ignore[misc]  # axes carries no types
+class GuardedBackend(PersonBackend, AxesBackend):  # type: ignore[misc]  # axes carries no types
     """Django's own backend behind the guard: a right password gives its guess back."""
 
     def authenticate(
@@ -87,8 +89,13 @@ class GuardedBackend(AxesBackend):  # type: ignore[misc]  # axes carries no type
         request = HttpRequest() if request is None else request  # counted all the same, as from nowhere
         login = username if username is not None else kwargs.pop(User.USERNAME_FIELD, None)
         AxesStandaloneBackend.authenticate(self, request, username=login, password=password)
-        user = ModelBackend.authenticate(self, request, username=login, password=password)
         attempt: Attempt | None = getattr(_plain(request), _ATTEMPT, None)
+        try:
+            user = ModelBackend.authenticate(self, request, username=login, password=password)
+        except PasswordsBusy:
+            if attempt is not None:
+                rate_limits.give_back(attempt.taken)  # nothing was guessed
+            raise
         if isinstance(user, User) and not address_may(user, _plain(request).META.get("REMOTE_ADDR") or ""):
             return None  # told like a wrong password: whoever may not come learns nothing
         if user is not None and attempt is not None:
