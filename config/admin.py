@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 
-from accounts.exceptions import AccountsError
+from accounts.exceptions import AccountsError, PasswordsBusy
 from accounts.models import User
 from audit import trail
 from documents.console.board import board
@@ -49,6 +53,15 @@ class ConsoleSite(admin.AdminSite):
             trail.record_read("glass.listed", count=len(waits.findings))
         return super().index(request, {**(extra_context or {}), "board": shown, "desk": waits})
 
+    @method_decorator(never_cache)
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Sign in; where too many do so at once, say when to come back."""
+        try:
+            return super().login(request, extra_context)
+        except PasswordsBusy as error:
+            return self._refused(request, error.status, str(error))
+
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """Answer what a screen refuses with a page that says why, not with a failure of the server."""
 
@@ -66,4 +79,5 @@ class ConsoleSite(admin.AdminSite):
 
     def _refused(self, request: HttpRequest, status: int, reason: str) -> TemplateResponse:
         context = {**self.each_context(request), "title": "Not possible", "reason": reason}
-        return TemplateResponse(request, "admin/refused.html", context, status=status)
+        headers = {"Retry-After": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+        return TemplateResponse(request, "admin/refused.html", context, status=status, headers=headers)

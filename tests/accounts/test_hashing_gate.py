@@ -1,12 +1,12 @@
 """So many passwords at once and no more, over all processes; who cannot wait is told so at once."""
 
-import multiprocessing
-import os
-import signal
+import subprocess
+import sys
 import threading
 import time
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.auth.hashers import make_password
 
 from accounts import hashing
@@ -15,24 +15,27 @@ from accounts.hashing import Gate
 from accounts.models import User
 from tests.factories import PASSWORD
 
-
-def _hold(folder, held, done):
-    with Gate(folder, places=1).passed():
-        held.set()
-        done.wait(30)
+HOLD = """
+import pathlib, sys
+from accounts.hashing import Gate
+with Gate(pathlib.Path(sys.argv[1]), places=1).passed():
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 
 
 @pytest.fixture
 def elsewhere(tmp_path):
     """Another process that holds the one place of the machine."""
-    context = multiprocessing.get_context("spawn")
-    held, done = context.Event(), context.Event()
-    process = context.Process(target=_hold, args=(tmp_path, held, done))
-    process.start()
-    assert held.wait(60)
+    command = [sys.executable, "-c", HOLD, str(tmp_path)]
+    process = subprocess.Popen(
+        command, cwd=django_settings.BASE_DIR, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
     yield process
-    done.set()
-    process.join()
+    process.kill()
+    process.communicate()
 
 
 def test_a_place_is_taken_for_all_processes(elsewhere, tmp_path):
@@ -41,8 +44,8 @@ def test_a_place_is_taken_for_all_processes(elsewhere, tmp_path):
 
 
 def test_a_killed_process_leaves_no_place_taken(elsewhere, tmp_path):
-    os.kill(elsewhere.pid, signal.SIGKILL)
-    elsewhere.join()
+    elsewhere.kill()
+    elsewhere.wait()
 
     with Gate(tmp_path, places=1).passed(patience=0.05):
         pass
