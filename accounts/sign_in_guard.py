@@ -36,7 +36,6 @@ from django.utils.crypto import salted_hmac
 
 from accounts import rate_limits
 from accounts.addresses import place_of
-from accounts.backends import PersonBackend
 from accounts.exceptions import PasswordsBusy
 from accounts.ip_rules import address_may
 from accounts.models import Session, User
@@ -75,7 +74,7 @@ class SignInHandler(AxesHandler):  # type: ignore[misc]  # axes carries no types
         return attempt.taken.is_allowed
 
 
-class GuardedBackend(PersonBackend, AxesBackend):  # type: ignore[misc]  # axes carries no types
+class GuardedBackend(AxesBackend):  # type: ignore[misc]  # axes carries no types
     """Django's own backend behind the guard: a right password gives its guess back."""
 
     def authenticate(
@@ -103,6 +102,15 @@ class GuardedBackend(PersonBackend, AxesBackend):  # type: ignore[misc]  # axes 
             rate_limits.forget(attempt.limits[:1])
             _plain(request).device_to_remember = attempt
         return user
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Tell whether an account may be signed in to: an open one of a person whose address is confirmed.
+
+        An unconfirmed one is told exactly like a wrong password: otherwise anybody could register an address
+        with a password of their own, try it, and know from the answer whether the address had an account.
+        """
+        may: bool = super().user_can_authenticate(user)
+        return may and not user.is_service and user.email_verified_at is not None
 
 
 def retry_after(request: HttpRequest) -> int:
