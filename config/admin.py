@@ -13,9 +13,11 @@ from django.core.exceptions import ValidationError
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from accounts.console.password_change import ConsolePasswordChangeView
 from accounts.exceptions import AccountsError, PasswordsBusy
 from accounts.models import User
 from audit import trail
@@ -61,6 +63,16 @@ class ConsoleSite(admin.AdminSite):
             return super().login(request, extra_context)
         except PasswordsBusy as error:
             return self._refused(request, error.status, str(error))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Change one's own password, through the service."""
+        context = {**self.each_context(request), **(extra_context or {})}
+        view = ConsolePasswordChangeView.as_view(
+            extra_context=context,
+            success_url=reverse("admin:password_change_done"),
+            template_name="registration/password_change_form.html",
+        )
+        return view(request)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """Answer what a screen refuses with a page that says why, not with a failure of the server."""

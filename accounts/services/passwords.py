@@ -53,7 +53,7 @@ def password_change(*, user: User, session: Session | None, current: str, new: s
     return _store(user, hashed, at, session=session, event="user.password_changed")
 
 
-def password_set(*, actor: User, user: User, new: str, at: dt.datetime) -> User:
+def password_set(*, user: User, new: str, at: dt.datetime) -> User:
     """Set somebody's password for them, which ends their sessions; who may is decided at the interface.
 
     Raises:
@@ -61,6 +61,17 @@ def password_set(*, actor: User, user: User, new: str, at: dt.datetime) -> User:
     """
     hashed = password_hashed(new, email=user.email, full_name=user.full_name)
     return _store(user, hashed, at, event="user.password_set")
+
+
+def password_remove(*, user: User, at: dt.datetime) -> User:
+    """Take somebody's password away: nobody signs in until it is set anew. Ends their sessions."""
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        locked.set_unusable_password()
+        locked.save(update_fields=["password", "password_id"])
+        sessions_end_all(user=locked, because=SessionEnd.PASSWORD_CHANGED, at=at)
+        trail.record("user.password_removed", target=locked)
+    return locked
 
 
 def password_reset_ask(*, email: str) -> None:
