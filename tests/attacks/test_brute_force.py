@@ -117,6 +117,7 @@ def test_the_cookie_of_one_account_is_worth_nothing_for_another(owner, officer):
 @pytest.mark.parametrize(
     "text",
     ["", "x", "a:b:c", signing.dumps({"a": "x", "d": "y"}), signing.dumps([1], salt="accounts.device")],
+    ids=["empty", "a word", "three parts", "of another use", "of another shape"],
 )
 def test_a_made_up_cookie_opens_nothing(owner, text):
     browser = Client()
