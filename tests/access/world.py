@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.constants import SessionKind
-from accounts.models import Session, User
+from accounts.models import Passkey, Session, User
 from accounts.roles import Role, Verb
 from audit.models import LogEntry
 from documents import services
@@ -160,10 +160,25 @@ def _accounts(world: World) -> None:
     world.objects |= {
         "user": owner,
         "session": Session.objects.filter(user=owner, kind=SessionKind.API).get(),
+        "factor": _passkey(owner, 1),
+        "other_factor": _passkey(owner, 2),
         "logentry": LogEntry.objects.latest("timestamp"),
         "app_label": "documents",
         "url": "nothing/here",
     }
+
+
+def _passkey(user: User, number: int) -> Passkey:
+    """Return a passkey that nobody holds."""
+    passkey: Passkey = Passkey.objects.create(
+        user=user,
+        name=f"Passkey {number}",
+        credential_id=bytes([number]),
+        credential_digest=f"{number:064}",
+        public_key=b"",
+        created_at=timezone.now(),
+    )
+    return passkey
 
 
 def _console(user: User) -> str:
