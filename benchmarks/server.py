@@ -29,6 +29,7 @@ class Client:
 
     def __init__(self, port: int) -> None:
         """Connect."""
+        self.port = port
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._token = ""
 
@@ -82,6 +83,7 @@ def served() -> Iterator[Client]:
             **os.environ,
             "MUNIMENT_VAR": f"{folder}/var",
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "MFA_REQUIRED": "false",  # nobody is there to show one
         }
         command = [sys.executable, "manage.py", "serve", "--port", str(port)]
         log = Path(folder) / "serve.out"
