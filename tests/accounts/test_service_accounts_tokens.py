@@ -202,7 +202,8 @@ def test_a_scope_that_the_account_loses_leaves_the_tokens_that_are_out(machine, 
 
     services.service_account_update(actor=admin, account=machine.account, scopes=["webhooks"])
 
-    assert api.get("/api/v1/documents").status_code == 403
+    answer = api.get("/api/v1/documents")
+    assert (answer.status_code, answer.json()["code"]) == (403, "insufficient_scope")
 
 
 def test_switching_off_ends_tokens_at_once_and_for_good(machine, admin):
