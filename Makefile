@@ -42,7 +42,7 @@ check: install-dev  ## Format, lint, types, imports, deployment settings, migrat
 	$(BIN)/lint-imports
 	DJANGO_SETTINGS_MODULE=config.settings.production \
 	DATABASE_URL=postgresql://nobody@localhost/nothing REDIS_URL=redis://localhost/0 \
-	DJANGO_ALLOWED_HOSTS=muniment.example VAULT_KEK_URI=file:/nonexistent/kek.json \
+	DJANGO_ALLOWED_HOSTS=muniment.example VAULT_KEK_URI=aws-kms://arn:aws:kms:af-south-1:000000000000:key/none \
 	PUBLIC_URL=https://muniment.example EMAIL_URL=smtp://mail.example:587?tls=1 MAIL_FROM=muniment@muniment.example \
 	DJANGO_SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	$(BIN)/python manage.py check --deploy --fail-level WARNING

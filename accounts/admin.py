@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any, cast
 
 from django import forms
@@ -15,7 +14,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts.console import ip_rules  # noqa: F401 - registers its screen
+from accounts.console import ip_rules, machines, webhooks  # noqa: F401 - they register their screens
+from accounts.console.password_change import SetPasswordForm
 from accounts.escalation import roles_of
 from accounts.models import User
 from accounts.permissions import may_manage
@@ -30,12 +30,14 @@ from accounts.services.standing import (
 )
 from audit import trail
 
+PEOPLES_ROLES = [(role.value, role.label) for role in Role if role is not Role.SERVICE_ACCOUNT]
+
 
 class UserForm(forms.ModelForm[User]):
     """A user, known by e-mail address. Flags follow the roles and are never typed in."""
 
     roles = forms.MultipleChoiceField(
-        choices=Role.choices,
+        choices=PEOPLES_ROLES,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Changing them ends the person's sessions. Nobody changes their own.",
@@ -55,7 +57,7 @@ class UserForm(forms.ModelForm[User]):
 class UserAddForm(AdminUserCreationForm[User]):
     """A new user."""
 
-    role = forms.ChoiceField(choices=Role.choices)
+    role = forms.ChoiceField(choices=PEOPLES_ROLES)
 
     class Meta:
         model = User
@@ -72,6 +74,7 @@ class UserAdmin(StockUserAdmin[User]):
 
     form = UserForm
     add_form = UserAddForm
+    change_password_form = SetPasswordForm
     list_display = ["email", "full_name", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff", "groups"]
     search_fields = ["email", "full_name"]
@@ -155,10 +158,7 @@ class UserAdmin(StockUserAdmin[User]):
         """Set somebody's password: who knows a password is that person, so only an owner may."""
         if not request.user.is_superuser:
             raise PermissionDenied
-        response = super().user_change_password(request, id, form_url)
-        if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
-            trail.record("user.password_set", target=self.get_object(request, id))
-        return response
+        return super().user_change_password(request, id, form_url)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Accounts made by hand have a password that two people know: owners only, others invite."""

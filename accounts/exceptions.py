@@ -338,3 +338,34 @@ class RuleWouldLockOut(AccountsError):
     code = "would_lock_out"
     status = 409
     title = "The change would lock you out"
+
+
+class PasswordRefused(AccountsError):
+    """The new password is too short, known, or easily guessed; the message says which."""
+
+    code = "password_refused"
+    status = 400
+    title = "Password not taken"
+
+
+class PasswordWrong(AccountsError):
+    """The current password was not the right one."""
+
+    code = "password_wrong"
+    status = 403
+    title = "Password not right"
+
+
+class RegistrationClosed(AccountsError):
+    """Nobody registers by themselves here."""
+
+    code = "registration_closed"
+    status = 403
+    title = "Registration closed"
+
+
+class InvitationClosed(AccountsError):
+    """The invitation was accepted or withdrawn: it cannot be sent or withdrawn any more."""
+
+    code = "invitation_closed"
+    title = "Invitation closed"

@@ -24,6 +24,7 @@ class Identity:
     user: User
     session: Session | None
     scopes: frozenset[str] | None = None
+    per_minute: int | None = None  # how many requests a machine may make; None: what the settings say
 
 
 def identity_of(token: str, *, at: dt.datetime) -> Identity:
@@ -65,7 +66,7 @@ def _machine(claims: dict[str, Any], at: dt.datetime) -> Identity:
     machines.account_used(account, at)
     # What the account has lost since the token was issued, the token has lost too.
     scopes = frozenset(str(claims.get("scope", "")).split()) & frozenset(account.scopes)
-    return Identity(account.acting_user(scopes), None, scopes)
+    return Identity(account.acting_user(scopes), None, scopes, account.rate_limit_per_minute)
 
 
 def session_seen(session: Session, at: dt.datetime) -> None:

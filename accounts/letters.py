@@ -27,6 +27,8 @@ SUBJECTS: dict[MailKind, str] = {
     MailKind.WEBHOOK_DISABLED: "A webhook was disabled",
     MailKind.SESSION_REPLAY: "A session of yours was ended",
 }
+# What the link of a mail to a person is for.
+_LINKED = {MailKind.VERIFY_ADDRESS: LinkPurpose.VERIFY, MailKind.RESET_PASSWORD: LinkPurpose.RESET}
 # Where each purpose's link leads. The token stands behind `#`: browsers send that part to no server, so it is
 # in no access log, no proxy's log and no Referer.
 PAGES: dict[LinkPurpose, str] = {
@@ -56,17 +58,17 @@ def compose(mail: Mail, *, at: dt.datetime) -> Letter | None:
     kind = MailKind(mail.kind)
     if kind is MailKind.INVITATION:
         return _invitation(mail, at)
+    if kind is MailKind.WEBHOOK_DISABLED and mail.user is None:
+        return _letter(kind, mail.address, mail)  # who answers for a machine needs no account here
     user = mail.user or User.objects.filter(email__iexact=mail.address).first()
     if user is None or not user.is_active or user.is_service:
         return None
     mail.user = user
-    if kind is MailKind.VERIFY_ADDRESS:
-        if user.email_verified_at is not None:
-            return None
-        return _letter(kind, user.email, mail, _url(LinkPurpose.VERIFY, user=user, at=at))
-    if kind is MailKind.RESET_PASSWORD:
-        return _letter(kind, user.email, mail, _url(LinkPurpose.RESET, user=user, at=at))
-    return _letter(kind, user.email, mail)
+    if kind is MailKind.VERIFY_ADDRESS and user.email_verified_at is not None:
+        return None
+    purpose = _LINKED.get(kind)
+    url = _url(purpose, user=user, at=at) if purpose else ""
+    return _letter(kind, user.email, mail, url)
 
 
 def _invitation(mail: Mail, at: dt.datetime) -> Letter | None:

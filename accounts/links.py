@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.constants import LinkPurpose
 from accounts.exceptions import LinkInvalid
@@ -51,27 +52,34 @@ def link_use(purpose: LinkPurpose, token: str, *, at: dt.datetime) -> Link:
     Raises:
         LinkInvalid: it was used, replaced, has expired, or is not ours.
     """
+    link = _found(Link.objects.select_for_update(of=("self",)), purpose, token, at)
+    link.used_at = at
+    link.save(update_fields=["used_at"])
+    return link
+
+
+def link_check(purpose: LinkPurpose, token: str, *, at: dt.datetime) -> Link:
+    """Return a link that counts at `at`, without using it up; raises as `link_use`."""
+    return _found(Link.objects.all(), purpose, token, at)
+
+
+def _found(links: QuerySet[Link], purpose: LinkPurpose, token: str, at: dt.datetime) -> Link:
     try:
         link_id = UUID(hex=_signer(purpose).unsign(token))
     except (BadSignature, ValueError) as error:
         raise LinkInvalid(_REFUSAL) from error
-    link = (
-        Link.objects.select_for_update(of=("self",))
-        .select_related("user", "invitation")
-        .filter(pk=link_id, purpose=purpose)
-        .first()
-    )
+    link = links.select_related("user", "invitation").filter(pk=link_id, purpose=purpose).first()
     if link is None or not _counts(link, at):
         raise LinkInvalid(_REFUSAL)
-    link.used_at = at
-    link.save(update_fields=["used_at"])
     return link
 
 
 def _counts(link: Link, at: dt.datetime) -> bool:
     if link.used_at is not None or link.replaced_at is not None or at >= link.expires_at:
         return False
-    return link.user is None or link.user.password_id == link.password_id
+    if link.user is None:
+        return link.invitation is not None and link.invitation.is_open(at)
+    return link.user.is_active and link.user.password_id == link.password_id
 
 
 def _signer(purpose: LinkPurpose) -> Signer:

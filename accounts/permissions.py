@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from rest_framework.permissions import BasePermission
@@ -155,3 +156,30 @@ class KeepsIPRules(BasePermission):
             return False
         right = _IP_RULE_RIGHTS.get(request.method or "")
         return right is not None and user.is_active and user.has_perm(right)
+
+
+class PeopleOnly(BasePermission):
+    """What only a person who signed in has: a password, say. Machines have none."""
+
+    message = "This is for people who signed in."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Refuse machines."""
+        return isinstance(request.user, User) and not request.user.is_service
+
+
+class InvitesPeople(BasePermission):
+    """May see invitations, and make or end them, by right."""
+
+    message = "Your role invites nobody."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Ask for the right that the verb needs."""
+        action = getattr(view, "action", "")
+        wanted = {"create": "add", "resend": "add", "destroy": "change"}.get(action, "view")
+        return may_invite(request.user, wanted)
+
+
+def may_invite(user: User | AnonymousUser, verb: str = "add") -> bool:
+    """Tell whether a person may `view`, `add` or `change` invitations."""
+    return user.is_active and user.has_perm(f"accounts.{verb}_invitation")

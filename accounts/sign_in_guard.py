@@ -36,6 +36,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts import rate_limits
 from accounts.addresses import place_of
+from accounts.exceptions import PasswordsBusy
 from accounts.ip_rules import address_may
 from accounts.models import Session, User
 from accounts.rate_limits import Limit, Taken, limit_for
@@ -87,8 +88,13 @@ class GuardedBackend(AxesBackend):  # type: ignore[misc]  # axes carries no type
         request = HttpRequest() if request is None else request  # counted all the same, as from nowhere
         login = username if username is not None else kwargs.pop(User.USERNAME_FIELD, None)
         AxesStandaloneBackend.authenticate(self, request, username=login, password=password)
-        user = ModelBackend.authenticate(self, request, username=login, password=password)
         attempt: Attempt | None = getattr(_plain(request), _ATTEMPT, None)
+        try:
+            user = ModelBackend.authenticate(self, request, username=login, password=password)
+        except PasswordsBusy:
+            if attempt is not None:
+                rate_limits.give_back(attempt.taken)  # nothing was guessed
+            raise
         if isinstance(user, User) and not address_may(user, _plain(request).META.get("REMOTE_ADDR") or ""):
             return None  # told like a wrong password: whoever may not come learns nothing
         if user is not None and attempt is not None:
@@ -96,6 +102,15 @@ class GuardedBackend(AxesBackend):  # type: ignore[misc]  # axes carries no type
             rate_limits.forget(attempt.limits[:1])
             _plain(request).device_to_remember = attempt
         return user
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Tell whether an account may be signed in to: an open one of a person whose address is confirmed.
+
+        An unconfirmed one is told exactly like a wrong password: otherwise anybody could register an address
+        with a password of their own, try it, and know from the answer whether the address had an account.
+        """
+        may: bool = super().user_can_authenticate(user)
+        return may and not user.is_service and user.email_verified_at is not None
 
 
 def retry_after(request: HttpRequest) -> int:
@@ -161,7 +176,7 @@ def _device(request: HttpRequest, account: str) -> str:
         said = signing.loads(text, salt=_SALT, max_age=REMEMBERED)
     except signing.BadSignature:
         return ""
-    return str(said["d"]) if said.get("a") == account else ""
+    return str(said["d"]) if isinstance(said, dict) and said.get("a") == account else ""
 
 
 def _is_known_place(user_id: UUID | None, place: str) -> bool:

@@ -9,7 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from accounts import mailing, rate_limits, webhook_delivery
+from accounts import mailing, rate_limits, registering, webhook_delivery
 from accounts.constants import WEBHOOK_SWEEP_BATCH
 
 logger = logging.getLogger(__name__)
@@ -87,3 +87,20 @@ def mails_sweep_task() -> int:
 def mails_forget_task() -> int:
     """Delete mails that were finished a month ago, and links that ended then: addresses are personal data."""
     return mailing.mails_forget(at=timezone.now())
+
+
+@shared_task(queue="notify", time_limit=60, ignore_result=True)
+def registration_settle_task(*, registration_id: str) -> None:
+    """Make the account of a registration, or tell its address that there is one; safe to run twice."""
+    mail_id = registering.registration_settle(uuid.UUID(registration_id), at=timezone.now())
+    if mail_id is not None:
+        mail_send_task.delay(mail_id=str(mail_id))
+
+
+@shared_task(queue="notify", time_limit=60, ignore_result=True)
+def registrations_sweep_task() -> int:
+    """Wake registrations whose message was lost."""
+    due = registering.registrations_due(at=timezone.now())
+    for registration_id in due:
+        registration_settle_task.delay(registration_id=str(registration_id))
+    return len(due)

@@ -31,8 +31,9 @@ from accounts.constants import (
     DeliveryState,
     EndpointDisabled,
     EndpointState,
+    MailKind,
 )
-from accounts.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent
+from accounts.models import Mail, WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent
 from accounts.webhook_events import PING, events_declared
 from accounts.webhook_sending import Answer
 from audit import trail
@@ -114,6 +115,8 @@ def endpoint_disable(endpoint: WebhookEndpoint, because: EndpointDisabled, at: d
     )
     details = {"because": because.value, "failures": endpoint.failures_in_row, "ended": ended}
     trail.record("webhook.disabled", target=endpoint, details=details)
+    if because is not EndpointDisabled.BY_HAND:
+        _contact_tell(endpoint, because, at)
 
 
 def events_waiting(*, at: dt.datetime, limit: int) -> list[uuid.UUID]:
@@ -141,6 +144,19 @@ def events_prune(*, at: dt.datetime, limit: int = 5_000) -> int:
     chosen = list(old.order_by("occurred_at", "pk").values_list("pk", flat=True)[:limit])
     WebhookEvent.objects.filter(pk__in=chosen).delete()
     return len(chosen)
+
+
+def _contact_tell(endpoint: WebhookEndpoint, because: EndpointDisabled, at: dt.datetime) -> None:
+    """Put a mail to whoever answers for the machine into the outbox; the sweep of mails sends it."""
+    context = {"at": at.isoformat(), "endpoint": endpoint.host, "why": f"{because.label.capitalize()}."}
+    Mail.objects.create(
+        kind=MailKind.WEBHOOK_DISABLED,
+        address=endpoint.account.contact,
+        context=context,
+        created_at=at,
+        queued_at=at,
+        next_attempt_at=at,
+    )
 
 
 def _delivery(event: WebhookEvent, endpoint: WebhookEndpoint, at: dt.datetime) -> WebhookDelivery:

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
 
-from accounts.exceptions import AccountsError
+from accounts.console.password_change import ConsolePasswordChangeView
+from accounts.console.second_factor import next_of, second_factor_page, step_up
+from accounts.console.urls import console_urls
+from accounts.exceptions import AccountsError, PasswordsBusy, StepUpRequired
+from accounts.models import Session, User
 from audit import trail
 from documents.console.board import board
+from documents.console.sharing import desk
 from documents.exceptions import DocumentsError
 from vault.exceptions import VaultError
 
@@ -29,7 +41,33 @@ class ConsoleSite(admin.AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add what every page shows."""
-        return {**super().each_context(request), "is_embedded": settings.IS_EMBEDDED}
+        context = {**super().each_context(request), "is_embedded": settings.IS_EMBEDDED}
+        if not context["has_permission"]:
+            context["available_apps"] = []  # who has shown the password alone sees no menu
+        return context
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let in who owes nothing more; who owes the second factor can only sign out."""
+        if _is_half_open(request) and request.path != reverse("admin:logout"):
+            return False
+        return super().has_permission(request) and _session_of(request) is not None
+
+    def get_urls(self) -> list[Any]:
+        """Put the pages of the second factor and of one's own account before Django's."""
+        return [*console_urls(half_open=self.half_open_view, open_=self.admin_view), *super().get_urls()]
+
+    def half_open_view(self, view: Any) -> Any:
+        """Serve staff who have shown the password, whether or not the second factor is still owed."""
+
+        @never_cache
+        @csrf_protect
+        @wraps(view)
+        def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not super(ConsoleSite, self).has_permission(request) or _session_of(request) is None:
+                return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+            return self._answer(view, request, *args, **kwargs)
+
+        return served
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Put what people work with first."""
@@ -42,23 +80,62 @@ class ConsoleSite(admin.AdminSite):
         shown = board(request.user) if request.user.has_perm("documents.view_document") else None
         if shown is not None:
             trail.record_read("documents.listed", count=len(shown.waiting) + len(shown.recent))
-        return super().index(request, {**(extra_context or {}), "board": shown})
+        waits = desk(request.user) if isinstance(request.user, User) else None
+        if waits is not None and waits.findings:
+            trail.record_read("glass.listed", count=len(waits.findings))
+        return super().index(request, {**(extra_context or {}), "board": shown, "desk": waits})
+
+    @method_decorator(never_cache)
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Sign in; where too many do so at once, say when to come back."""
+        if request.method == "GET" and _is_half_open(request):
+            return second_factor_page(request, next_of(request))
+        try:
+            return super().login(request, extra_context)
+        except PasswordsBusy as error:
+            return self._refused(request, error.status, str(error))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Change one's own password, through the service."""
+        context = {**self.each_context(request), **(extra_context or {})}
+        view = ConsolePasswordChangeView.as_view(
+            extra_context=context,
+            success_url=reverse("admin:password_change_done"),
+            template_name="registration/password_change_form.html",
+        )
+        return view(request)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """Answer what a screen refuses with a page that says why, not with a failure of the server."""
 
         @wraps(view)
         def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            try:
-                response: HttpResponse = view(request, *args, **kwargs)
-            except (DataError, ValidationError):
-                return self._refused(request, 400, "A value in the address is not allowed here.")
-            except (VaultError, DocumentsError, AccountsError) as error:
-                return self._refused(request, error.status, str(error))
-            return response
+            return self._answer(view, request, *args, **kwargs)
 
         return super().admin_view(answered, cacheable)
 
+    def _answer(self, view: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response: HttpResponse = view(request, *args, **kwargs)
+        except (DataError, ValidationError):
+            return self._refused(request, 400, "A value in the address is not allowed here.")
+        except StepUpRequired:
+            return step_up(request)
+        except (VaultError, DocumentsError, AccountsError) as error:
+            return self._refused(request, error.status, str(error))
+        return response
+
     def _refused(self, request: HttpRequest, status: int, reason: str) -> TemplateResponse:
         context = {**self.each_context(request), "title": "Not possible", "reason": reason}
-        return TemplateResponse(request, "admin/refused.html", context, status=status)
+        headers = {"Retry-After": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+        return TemplateResponse(request, "admin/refused.html", context, status=status, headers=headers)
+
+
+def _session_of(request: HttpRequest) -> Session | None:
+    return getattr(request, "account_session", None)
+
+
+def _is_half_open(request: HttpRequest) -> bool:
+    session = _session_of(request)
+    return session is not None and session.is_half_open

@@ -10,6 +10,7 @@ from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 
 from config.celery import app as celery_app
+from config.checks import refuse_faults
 
 
 class MunimentAdminConfig(AdminConfig):
@@ -24,7 +25,8 @@ class WiringConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        """Sync roles after each migrate."""
+        """Refuse to start production with a fault; sync roles after each migrate."""
+        refuse_faults()
         post_migrate.connect(_roles_sync, dispatch_uid="roles_sync")
 
 

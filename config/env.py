@@ -63,6 +63,12 @@ VARIABLES: dict[str, Variable] = {
     "WEBAUTHN_ORIGINS": Variable(
         "list", "", "origins where passkeys are shown, `https://host`; unset: `PUBLIC_URL`"
     ),
+    "BREACHED_PASSWORDS_FILE": Variable(
+        "str",
+        "",
+        "file of SHA-1 sums of breached passwords, sorted (Pwned Passwords, ordered by hash), "
+        "refused beside the built-in rules",
+    ),
     "ACCESS_TOKEN_MINUTES": Variable("int", "15", "how long an API access token lasts"),
     "BREAK_GLASS_MINUTES": Variable("int", "60", "how long broken glass opens a case or document"),
     "VAULT_KEK_URI": Variable(

@@ -13,10 +13,15 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 
+from documents import selectors
 from vault.keyring import current_kek
 from vault.storage import documents_storage
 
 logger = logging.getLogger(__name__)
+
+
+class NotReady(Exception):
+    """A part does not work, for a reason that may be told to whoever asks."""
 
 
 def live(request: HttpRequest) -> JsonResponse:
@@ -36,6 +41,8 @@ def _probe(name: str, check: Callable[[], None]) -> dict[str, Any]:
     started = time.perf_counter()
     try:
         check()
+    except NotReady as why:
+        return {"ok": False, "why": str(why), "ms": round((time.perf_counter() - started) * 1000, 1)}
     except Exception:  # whatever is wrong with a part, the answer must say so
         logger.exception("%s is not ready", name)
         return {"ok": False, "ms": round((time.perf_counter() - started) * 1000, 1)}
@@ -69,10 +76,16 @@ def _workers() -> None:
         cache.set("health-workers", 1, 15)
 
 
+def _reading() -> None:
+    if obstacle := selectors.reading_obstacle():
+        raise NotReady(obstacle)
+
+
 _CHECKS: dict[str, Callable[[], None]] = {
     "database": _database,
     "redis": _redis,
     "storage": _storage,
     "keys": _keys,
     "workers": _workers,
+    "reading": _reading,
 }

@@ -7,6 +7,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from accounts.console.people import AcceptPage, ForgottenPage, ResetPage, VerifyPage
 from config import health
 from config.api.errors import not_found
 
@@ -23,7 +24,12 @@ v1: list[Any] = [
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index", permanent=False)),
+    # Django's sign-in page shows the link where this name exists.
+    path("account/forgotten", ForgottenPage.as_view(), name="admin_password_reset"),
     path("admin/", admin.site.urls),
+    path("account/verify", VerifyPage.as_view(), name="account-verify"),
+    path("account/reset", ResetPage.as_view(), name="account-reset"),
+    path("account/accept", AcceptPage.as_view(), name="account-accept"),
     path("api/v1/", include((v1, "v1"))),
     re_path(r"^api/", not_found),
     path("docs", SpectacularSwaggerSplitView.as_view(url_name="v1:schema"), name="docs"),

@@ -19,19 +19,26 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.roles import Verb
 from audit import trail
 from documents import selectors, services
 from documents.console import presenting, views
-from documents.constants import DocumentStatus
-from documents.models import Case, Document, ReviewTask
+from documents.console.shared_admin import BreakGlassAdmin, SharedAdmin
+from documents.console.sharing import panel
+from documents.constants import DocumentStatus, GrantTarget
+from documents.models import BreakGlass, Case, Document, ReviewTask
 from documents.permissions import may_add_documents, may_change
 from documents.querysets import DocumentQuerySet
 from documents.search import documents_matching
 
+admin.site.register(BreakGlass, BreakGlassAdmin)
+
 
 @admin.register(Document)
-class DocumentAdmin(admin.ModelAdmin[Document]):
+class DocumentAdmin(SharedAdmin):
     """The list, the reading screen of one document, and uploads."""
+
+    glass_kind = GrantTarget.DOCUMENT
 
     list_display = ["name", "state", "kind", "case", "dated", "money", "pages_count", "came_in"]
     list_filter = ["status", "type", "created_at"]
@@ -134,14 +141,19 @@ class DocumentAdmin(admin.ModelAdmin[Document]):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show what was read, next to the page it came from."""
-        document = self._get(request, object_id)
+        try:
+            document = self._get(request, object_id)
+        except Http404:
+            return self.glass_or_404(request, object_id)
         trail.record_read("document.viewed", target=document)
+        access, rights = panel(_user(request), document, at=timezone.now())
         context = {
             **self.admin_site.each_context(request),
             "title": document.name,
             "opts": self.opts,
             "screen": presenting.document_screen(document),
-            "may_change": may_change(request.user, document),
+            "may_change": Verb.CHANGE in rights,
+            "access": access,
             "is_waiting": document.status in {DocumentStatus.RECEIVED, DocumentStatus.READING},
         }
         return TemplateResponse(request, "admin/documents/document/screen.html", context)
@@ -243,8 +255,10 @@ class CaseForm(forms.ModelForm[Case]):
 
 
 @admin.register(Case)
-class CaseAdmin(admin.ModelAdmin[Case]):
+class CaseAdmin(SharedAdmin):
     """Cases and how many documents they hold."""
+
+    glass_kind = GrantTarget.CASE
 
     list_display = ["name", "owner", "held", "created_at"]
     list_select_related = ["owner"]
@@ -289,14 +303,19 @@ class CaseAdmin(admin.ModelAdmin[Case]):
     ) -> HttpResponse:
         """Show one case and record that it was seen."""
         case = self.get_object(request, object_id)
-        if case is not None and request.method == "GET" and self.has_view_permission(request, case):
+        if case is None:
+            return self.glass_or_404(request, object_id)
+        if request.method == "GET" and self.has_view_permission(request, case):
             trail.record_read("case.viewed", target=case)
+            access, _ = panel(_user(request), case, at=timezone.now())
+            extra_context = {**(extra_context or {}), "access": access}
         return super().change_view(request, object_id, form_url, extra_context)
 
     def has_change_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:
-        """Renaming is for the owner, or for roles that reach every case."""
-        may = request.user.has_perm("documents.change_case")
-        return may and (obj is None or obj.owner_id == request.user.pk or request.user.is_superuser)
+        """Renaming is for the owner, for those granted it, and for roles that work on what they see."""
+        if obj is None:
+            return request.user.has_perm("documents.change_case")
+        return may_change(request.user, obj) and self.has_view_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:
         """Cases leave by disposal."""

@@ -24,7 +24,7 @@ from documents import results, signals, webhook_events
 from documents.constants import MAX_ATTEMPTS, QUEUE_PATIENCE, READ_TIMEOUT, DocumentStatus, RunState
 from documents.exceptions import LeaseLost
 from documents.models import Document, DocumentVersion, ProcessingRun
-from documents.reading.sandbox import Sandbox
+from documents.reading.sandbox import Sandbox, SandboxError
 from documents.reading.types import Format, Reading
 from documents.reading.verdict import verdict
 from vault.exceptions import VaultError
@@ -40,6 +40,8 @@ def run_read(run_id: uuid.UUID) -> str:
     """Read the version of a run, if it is due, and store the result; return the document's new status.
 
     Returns "not due" where another worker has the run or it is finished: a doubled message does nothing.
+    Where no reading process can be started, which is no fault of the file, the run is queued again as if
+    it had not been tried, and "not started" is returned.
     """
     run = run_claim(run_id, at=timezone.now())
     if run is None:
@@ -47,6 +49,10 @@ def run_read(run_id: uuid.UUID) -> str:
     try:
         reading = _read(run)
         return _finish(run, reading)
+    except SandboxError as error:
+        logger.exception("run %s waits: no reading process can be started", run_id)
+        run_release(run, because=str(error), at=timezone.now())
+        return "not started"
     except LeaseLost:
         logger.warning("run %s was taken over; its result is dropped", run_id)
         return "lease lost"
@@ -88,6 +94,24 @@ def lease_renew(run: ProcessingRun) -> None:
     ).update(lease_expires_at=timezone.now() + settings.READ_LEASE)
     if not renewed:
         raise LeaseLost("The lease of this run was taken over.")
+
+
+def run_release(run: ProcessingRun, *, because: str, at: dt.datetime) -> None:
+    """Give a claimed run back untried, with the reason; the sweep sends it again after `QUEUE_PATIENCE`."""
+    with transaction.atomic():
+        released = ProcessingRun.objects.filter(
+            pk=run.pk, lease_token=run.lease_token, state=RunState.RUNNING
+        ).update(
+            state=RunState.QUEUED,
+            attempts=F("attempts") - 1,
+            lease_token=None,
+            lease_expires_at=None,
+            queued_at=at,
+            error=because,
+        )
+        if released:
+            waiting = Document.objects.filter(pk=run.version.document_id, status=DocumentStatus.READING)
+            waiting.update(status=DocumentStatus.RECEIVED)
 
 
 def _read(run: ProcessingRun) -> Reading:

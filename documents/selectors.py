@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.models import User
-from documents.constants import DocumentStatus, OfferState, ReviewState
+from documents.constants import DocumentStatus, OfferState, ReviewState, RunState
 from documents.models import (
     BreakGlass,
     Case,
@@ -25,6 +25,7 @@ from documents.models import (
     Field,
     GrantOffer,
     Page,
+    ProcessingRun,
     StatementLine,
 )
 from documents.querysets import CaseQuerySet, DocumentQuerySet, Person
@@ -39,6 +40,13 @@ class OpenField:
     row: Field
     text: str
     normal: str
+
+
+def reading_obstacle() -> str:
+    """Return why readings cannot even begin (a broken installation), or nothing where they can."""
+    unfinished = ProcessingRun.objects.filter(state__in=[RunState.QUEUED, RunState.RUNNING])
+    held_up = unfinished.exclude(error="").order_by("-queued_at", "pk")
+    return held_up.values_list("error", flat=True).first() or ""
 
 
 def document_list(user: Person) -> DocumentQuerySet:
@@ -68,7 +76,9 @@ def grant_tables(target: Case | Document) -> tuple[Any, Any]:
 
 
 def offers_to(user: User, *, at: dt.datetime) -> QuerySet[GrantOffer]:
-    """Return the offers that wait for this person, newest first."""
+    """Return the offers that wait for this person, newest first: none before the address was verified."""
+    if user.email_verified_at is None:
+        return GrantOffer.objects.none()
     mine = GrantOffer.objects.filter(
         email=user.email.lower(), state=OfferState.OPEN, offer_until__gt=at, offered_by__is_active=True
     )

@@ -8,9 +8,9 @@ from django.core import mail as outbox
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
-from accounts import mailing
+from accounts import mailing, registering
 from accounts.constants import MailState
-from accounts.models import Mail
+from accounts.models import Mail, Registration
 
 
 def mails_deliver() -> list[EmailMultiAlternatives]:
@@ -35,3 +35,11 @@ def link_in(mail: EmailMultiAlternatives) -> str:
 def token_in(mail: EmailMultiAlternatives) -> str:
     """Return the token of the link of a mail."""
     return link_in(mail).partition("#")[2]
+
+
+def registrations_settle() -> None:
+    """Settle what was registered, as the worker would."""
+    for pk in (
+        Registration.objects.filter(settled_at__isnull=True).order_by("pk").values_list("pk", flat=True)
+    ):
+        registering.registration_settle(pk, at=timezone.now())

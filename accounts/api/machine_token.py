@@ -90,6 +90,7 @@ class MachineTokenView(APIView):
                 client_secret=given.client_secret,
                 scopes=_scopes(form),
                 at=timezone.now(),
+                address=request.META["REMOTE_ADDR"],
             )
         except TokenRequestRefused as refusal:
             return _refused(refusal)

@@ -31,7 +31,7 @@ from accounts.constants import SessionEnd, SessionKind
 from accounts.factors import has_second_factor
 from accounts.identity import Identity
 from accounts.models import Session, User
-from accounts.permissions import may_end
+from accounts.permissions import may_end, require_fresh_mfa
 from accounts.receivers import device_of
 from accounts.selectors import session_list
 from accounts.services.sessions import (
@@ -172,6 +172,8 @@ class SessionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
         session = self.get_object()
         user = cast(User, request.user)
         may_end(user, session, raise_exception=True)
+        if session.user_id != user.pk:
+            require_fresh_mfa(request)
         because = SessionEnd.REVOKED if session.user_id == user.pk else SessionEnd.ADMINISTRATOR
         session_end(session=session, because=because, at=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,1 +1,1 @@
-"""Screens of accounts in the console, a module a subject."""
+"""Screens of the console about accounts, beside those of the registry."""

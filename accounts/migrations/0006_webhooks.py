@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='webhooks', to='accounts.serviceaccount')),
             ],
             options={
+                'verbose_name': 'webhook',
                 'ordering': ['-created_at', '-id'],
             },
         ),

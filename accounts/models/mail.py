@@ -10,6 +10,8 @@ from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from accounts.constants import LinkPurpose, MailKind, MailState
+from accounts.models.people import Invitation
+from accounts.models.users import User
 
 
 class Mail(models.Model):
@@ -66,7 +68,7 @@ class Link(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="links"
     )
     invitation = models.ForeignKey(
-        "accounts.Invitation", on_delete=models.CASCADE, null=True, blank=True, related_name="links"
+        Invitation, on_delete=models.CASCADE, null=True, blank=True, related_name="links"
     )
     password_id = models.UUIDField(null=True, blank=True)  # another password of the person ends the link
     created_at = models.DateTimeField()
@@ -86,3 +88,17 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} link {self.pk}"
+
+    @property
+    def person(self) -> User:
+        """Return the person the link is about; links of invitations have none."""
+        if self.user is None:
+            raise ValueError("This link is about an invitation.")
+        return self.user
+
+    @property
+    def offer(self) -> Invitation:
+        """Return the invitation the link is about; other links have none."""
+        if self.invitation is None:
+            raise ValueError("This link is about a person.")
+        return self.invitation

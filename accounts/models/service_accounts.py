@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -13,6 +15,15 @@ from uuid_utils.compat import uuid7
 
 from accounts.models.users import User
 from accounts.scopes import rights_of
+
+
+class ServiceAccountQuerySet(models.QuerySet["ServiceAccount"]):
+    """Service accounts."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Return all to a person whose role looks after them, none to anybody else."""
+        is_keeper = user.is_active and user.has_perm("accounts.view_serviceaccount")
+        return self if is_keeper else self.none()
 
 
 class ServiceAccount(models.Model):
@@ -40,6 +51,8 @@ class ServiceAccount(models.Model):
     )
     created_at = models.DateTimeField(editable=False)
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ServiceAccountQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]

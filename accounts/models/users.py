@@ -106,6 +106,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().set_password(None if raw_password is None else normalised(raw_password))
         self.password_id = uuid.uuid4()
 
+    def take_hash(self, hashed: str) -> None:
+        """Take a new password whose hash was made before; to be saved with `password_id`."""
+        self.password = hashed
+        self.password_id = uuid.uuid4()
+
     def set_unusable_password(self) -> None:
         """Take the password away."""
         super().set_unusable_password()

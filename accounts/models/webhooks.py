@@ -52,6 +52,7 @@ class WebhookEndpoint(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        verbose_name = "webhook"
         constraints = [
             models.CheckConstraint(
                 name="webhookendpoint_disabled_says_why",

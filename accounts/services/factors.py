@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.constants import ChallengePurpose, FactorMethod, SessionEnd
+from accounts.constants import ChallengePurpose, FactorMethod, MailKind, SessionEnd
 from accounts.escalation import factors_reset_or_refuse
 from accounts.exceptions import (
     EnrolmentMissing,
@@ -31,6 +31,7 @@ from accounts.passkey_ceremonies import (
     registration_verify,
 )
 from accounts.selectors import recovery_codes_left
+from accounts.services.mail import mail_queue
 from accounts.services.recovery_codes import recovery_codes_make
 from accounts.services.sessions import session_mfa_shown, sessions_end_all
 from accounts.services.showing import challenge_keep, challenge_take
@@ -203,6 +204,7 @@ def factor_remove(*, session: Session, factor_id: UUID, at: dt.datetime) -> None
         sessions_end_all(user=user, because=SessionEnd.FACTORS_CHANGED, at=at, keep=session.pk)
         details = {"method": method.value, "factor": str(factor_id)}
         trail.record("factor.removed", target=user, details=details)
+        _tell(user, f"the {method.label} was removed", at)
 
 
 def recovery_codes_renew(*, session: Session, at: dt.datetime) -> list[str]:
@@ -213,6 +215,7 @@ def recovery_codes_renew(*, session: Session, at: dt.datetime) -> list[str]:
             raise FactorNotFound("Set up a second factor first; its recovery codes come with it.")
         codes = recovery_codes_make(user=user, at=at)
         sessions_end_all(user=user, because=SessionEnd.FACTORS_CHANGED, at=at, keep=session.pk)
+        _tell(user, "new recovery codes were made, the old ones stopped working", at)
     return codes
 
 
@@ -230,6 +233,7 @@ def factors_reset(*, actor: User, user: User, at: dt.datetime) -> None:
         RecoveryCode.objects.filter(user=locked).delete()
         sessions_end_all(user=locked, because=SessionEnd.FACTORS_CHANGED, at=at)
         trail.record("factors.reset", target=locked, details={"by": str(actor.pk)}, count=gone)
+        _tell(locked, "an administrator took them away, you set up new ones when you sign in", at)
 
 
 def _hold(session: Session) -> User:
@@ -255,6 +259,11 @@ def _added(user: User, session: Session, method: FactorMethod, factor_id: UUID, 
     """End the other sessions, open this one, and give recovery codes to who has none."""
     sessions_end_all(user=user, because=SessionEnd.FACTORS_CHANGED, at=at, keep=session.pk)
     trail.record("factor.added", target=user, details={"method": method.value, "factor": str(factor_id)})
+    _tell(user, f"the {method.label} was added", at)
     opened = session_mfa_shown(session=session, method=method.value, at=at)
     codes = [] if recovery_codes_left(user) else recovery_codes_make(user=user, at=at)
     return Added(opened, codes)
+
+
+def _tell(user: User, what: str, at: dt.datetime) -> None:
+    mail_queue(kind=MailKind.FACTORS_CHANGED, user=user, context={"at": at.isoformat(), "what": what})

@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts import machines
 from accounts.constants import MACHINE_TOKEN_LIFETIME
 from accounts.exceptions import ClientRefused, ScopeRefused
+from accounts.ip_rules import address_may
 from accounts.models import ServiceAccount, ServiceAccountSecret
 from accounts.tokens import machine_token_for
 from audit import trail
@@ -31,7 +32,12 @@ class MachineToken:
 
 
 def machine_token_issue(
-    *, client_id: str, client_secret: str, scopes: frozenset[str] | None, at: dt.datetime
+    *,
+    client_id: str,
+    client_secret: str,
+    scopes: frozenset[str] | None,
+    at: dt.datetime,
+    address: str = "",
 ) -> MachineToken:
     """Exchange a machine's secret for a short-lived access token.
 
@@ -40,9 +46,10 @@ def machine_token_issue(
         client_secret: one of its secrets that are good at `at`.
         scopes: what the token is for; None: everything the account holds.
         at: when.
+        address: where the request comes from; empty: from this machine itself.
 
     Raises:
-        ClientRefused: unknown, switched off, or the secret is not good: told alike.
+        ClientRefused: unknown, switched off, at a closed address, or the secret is not good: alike.
         ScopeRefused: the account does not hold a scope that was asked for.
 
     Source: RFC 6749 section 4.4.
@@ -55,6 +62,9 @@ def machine_token_issue(
     actor_is(account.user_id)
     if not account.is_active or not secret.is_good(at):
         _refusal_record(client_id, "secret_ended" if account.is_active else "account_inactive")
+        raise ClientRefused(_REFUSED)
+    if address and not address_may(account.user, address):
+        _refusal_record(client_id, "address")
         raise ClientRefused(_REFUSED)
     held = frozenset(account.scopes)
     wanted = held if scopes is None else scopes

@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db import transaction
 from uuid_utils.compat import uuid7
 
-from accounts.constants import SessionEnd, SessionKind
+from accounts.constants import MailKind, SessionEnd, SessionKind
 from accounts.exceptions import TokenInvalid
 from accounts.factors import owes_second_factor
 from accounts.identity import password_mark, session_holds
 from accounts.models import Session, User
+from accounts.services.mail import mail_queue
 from accounts.timeouts import HALF_OPEN, Timeouts, timeouts_for
 from accounts.tokens import access_lifetime, access_token_for, refresh_claims, refresh_token_for
 from audit import trail
@@ -57,6 +58,7 @@ def session_open(
     needs_mfa = owes_second_factor(user)
     is_half_open = needs_mfa and not mfa_method
     with transaction.atomic():
+        _new_device_tell(user, device, at)
         session = Session.objects.create(
             user=user,
             kind=kind,
@@ -79,6 +81,17 @@ def session_open(
             details={"session": str(session.pk), "kind": kind.value, "half_open": is_half_open},
         )
     return session
+
+
+def _new_device_tell(user: User, device: Device, at: dt.datetime) -> None:
+    """Tell staff by mail of a sign-in from a browser or client that they have not used in the last months."""
+    if not user.is_staff:
+        return
+    known = Session.objects.filter(user=user)
+    if not known.exists() or known.filter(user_agent=device.user_agent[:300]).exists():
+        return
+    said = {"address": device.address or "", "user_agent": device.user_agent[:200]}
+    mail_queue(kind=MailKind.NEW_DEVICE, user=user, context={"at": at.isoformat(), **said})
 
 
 def tokens_for(session: Session, *, at: dt.datetime) -> Tokens:
@@ -109,6 +122,11 @@ def session_refresh(*, token: str, at: dt.datetime, device: Device) -> Tokens:
         if is_replay:
             _end(session, SessionEnd.REPLAY, at)
             trail.record("session.refresh_replayed", target=session, details={"token": str(token_id)})
+            mail_queue(
+                kind=MailKind.SESSION_REPLAY,
+                user=session.user,
+                context={"at": at.isoformat(), "address": device.address or ""},
+            )
         else:
             _step(session, at, device)
     if is_replay:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from accounts.rate_limits import LimiterAway, Taken, limit_for, take
+from accounts.identity import Identity
+from accounts.rate_limits import Limit, LimiterAway, Taken, limit_for, take
 from config.api.rates import route_class, states_note
 
 if TYPE_CHECKING:
@@ -27,7 +28,12 @@ class AccountThrottle(BaseThrottle):
         if not user or not user.is_authenticated:
             return True
         found = route_class(request._request, type(view))
-        limit = limit_for(found, "account", str(user.pk))
+        identity = request.auth
+        if isinstance(identity, Identity) and identity.per_minute is not None:
+            # A machine's requests of all classes count together, against what its administrator set.
+            limit: Limit | None = Limit("machine", str(user.pk), identity.per_minute, 60)
+        else:
+            limit = limit_for(found, "account", str(user.pk))
         if limit is None:
             return True
         try:

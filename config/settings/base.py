@@ -146,18 +146,13 @@ CSRF_FAILURE_VIEW = "config.refusals.csrf_failure"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.sign_in_guard.GuardedBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.BCryptSHA256PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},  # NIST SP 800-63B-4: single factor
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+# Older hashes are read, and made anew at the next sign-in.
+PASSWORD_HASHERS = ["accounts.hashing.BcryptHasher", "accounts.hashing.OlderHasher"]
+BCRYPT_ROUNDS = max(env_int("BCRYPT_ROUNDS"), 10)  # OWASP ASVS 5 appendix C: 10 at least
+PASSWORD_HASHES_AT_ONCE = env_int("PASSWORD_HASHES_AT_ONCE")
+PASSWORD_GATE_DIR = VAR_DIR / "locks" / "passwords"
+BREACHED_PASSWORDS_FILE = env_str("BREACHED_PASSWORDS_FILE")
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "accounts.passwords.PasswordRules"}]
 LOGIN_URL = "admin:login"
 # Grants are direct foreign keys; guardian's generic tables stay empty and its anonymous user is not made.
 ANONYMOUS_USER_NAME = None
@@ -257,6 +252,10 @@ CELERY_BEAT_SCHEDULE = {
     "webhooks": {"task": "accounts.tasks.webhooks_sweep_task", "schedule": dt.timedelta(seconds=10)},
     "webhook-log": {"task": "accounts.tasks.webhooks_prune_task", "schedule": dt.timedelta(hours=1)},
     "mails": {"task": "accounts.tasks.mails_sweep_task", "schedule": dt.timedelta(seconds=30)},
+    "registrations": {
+        "task": "accounts.tasks.registrations_sweep_task",
+        "schedule": dt.timedelta(seconds=30),
+    },
     "mails-forget": {"task": "accounts.tasks.mails_forget_task", "schedule": dt.timedelta(hours=24)},
     "grants-expire": {"task": "documents.tasks.grants_expire_task", "schedule": dt.timedelta(minutes=5)},
     "rate-hits": {"task": "accounts.tasks.rate_hits_prune_task", "schedule": dt.timedelta(hours=1)},

@@ -16,6 +16,7 @@ from config.settings.base import (
     WEBAUTHN_ORIGINS,
 )
 
+IS_PRODUCTION = True  # config/checks.py looks every setting over before a process starts
 SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT")
 SECURE_HSTS_SECONDS = env_int("SECURE_HSTS_SECONDS")
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -52,3 +52,4 @@ PUBLIC_URL = "https://muniment.test"
 
 # No test runs into a limit that it does not set itself.
 RATE_LIMITS = {name: dict.fromkeys(kinds, (1_000_000, 60)) for name, kinds in RATE_LIMITS.items()}
+PASSWORD_GATE_DIR = _ROOT / "gate"

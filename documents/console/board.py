@@ -46,10 +46,11 @@ class Board:
     recent: list[Document]
     types: list[Bar]
     chart_height: int
+    obstacle: str
 
 
 def board(user: Person) -> Board:
-    """Return the first page for this person, in four queries."""
+    """Return the first page for this person, in five queries."""
     documents = selectors.document_list(user)
     by_status = dict(documents.order_by().values_list("status").annotate(n=Count("pk")))
     reason = ReviewTask.objects.filter(document=OuterRef("pk"), state=ReviewState.OPEN).order_by("position")
@@ -68,6 +69,7 @@ def board(user: Person) -> Board:
         recent=list(documents.defer("search_vector")[:QUEUE_LENGTH]),
         types=types,
         chart_height=ROW_HEIGHT * max(1, len(types)),
+        obstacle=selectors.reading_obstacle(),
     )
 
 

@@ -39,10 +39,11 @@ _SYMBOLS = {
 _PLAIN = str.maketrans(
     {"−": "-", "–": "-", "—": "-", "‐": "-", "\u00a0": " ", "\u202f": " ", "’": "'", "´": "'", "`": "'"}
 )
+# Runs of spaces are taken whole ("*+"): given back one by one they cost the fifth power of their length.
 _SHAPE = re.compile(
-    rf"""^(?P<open>\()?\s*(?P<lead>[-+])?\s*(?P<currency>{CURRENCY})?\s*(?P<lead2>[-+])?\s*
+    rf"""^(?P<open>\()?\s*+(?P<lead>[-+])?\s*+(?P<currency>{CURRENCY})?\s*+(?P<lead2>[-+])?\s*+
     (?P<digits>\d[\d.,' ]*\d|\d)
-    \s*(?P<trail>[-+])?\s*(?P<currency2>{CURRENCY}|%)?\s*(?P<trail2>[-+])?\s*(?P<close>\))?\s*
+    \s*+(?P<trail>[-+])?\s*+(?P<currency2>{CURRENCY}|%)?\s*+(?P<trail2>[-+])?\s*+(?P<close>\))?\s*+
     (?P<mark>CR|DR|OD|O/D|Cr|Dr|cr|dr|[SHCDK])?\.?\)?$""",
     re.VERBOSE,
 )

@@ -199,7 +199,8 @@ class _Child:
         try:
             kind, _ = self._message(starting)
         except (_Lost, OSError) as error:
-            raise SandboxError(f"The reading process did not start: {error}.") from error
+            reason = f"The reading process did not start: {error}. See the worker's log."
+            raise SandboxError(reason) from error
         if kind != child_side.READY:
             raise SandboxError("The reading process did not start: it answered out of turn.")
 

@@ -15,8 +15,8 @@ def invoice_checks(values: Sequence[Value], lines: Sequence[Line]) -> tuple[Chec
 
     Args:
         values: the values read; `net_total`, `tax_total`, `gross_total` and `amount_due` are used, where they
-            were read also `prepaid_total`, `previous_balance`, `rounding_amount`, `allowance_total` and
-            `charge_total`.
+            were read also `prepaid_total`, `withheld_total` (what the customer keeps back for the tax office
+            counts as paid), `previous_balance`, `rounding_amount`, `allowance_total` and `charge_total`.
         lines: the positions, each with its net amount.
 
     Returns:
@@ -45,8 +45,11 @@ def _net_plus_tax(figures: dict[str, Decimal]) -> CheckResult:
     if missing := _missing(figures, ("net_total", "tax_total", "gross_total")):
         return _not_possible(kind, missing)
     net, tax, gross = figures["net_total"], figures["tax_total"], figures["gross_total"]
-    expected = net + tax + figures.get("rounding_amount", ZERO)
-    if gross in (net + tax, expected):
+    rounding = figures.get("rounding_amount", ZERO)
+    if rounding and gross == net + tax + rounding:
+        detail = f"Net {net} plus tax {tax} and rounding {rounding} is the total {gross}."
+        return CheckResult(kind, Outcome.PASSED, detail, gross, gross)
+    if gross == net + tax:
         return CheckResult(
             kind, Outcome.PASSED, f"Net {net} plus tax {tax} is the total {gross}.", gross, gross
         )
@@ -75,8 +78,8 @@ def _amount_due(figures: dict[str, Decimal]) -> CheckResult:
     if missing := _missing(figures, ("gross_total", "amount_due")):
         return _not_possible(kind, missing)
     due, gross = figures["amount_due"], figures["gross_total"]
-    before = figures.get("previous_balance", ZERO) - figures.get("prepaid_total", ZERO)
-    expected = gross + before + figures.get("rounding_amount", ZERO)
+    paid = figures.get("prepaid_total", ZERO) + figures.get("withheld_total", ZERO)
+    expected = gross + figures.get("previous_balance", ZERO) - paid + figures.get("rounding_amount", ZERO)
     if due in (expected, expected - figures.get("rounding_amount", ZERO)):
         return CheckResult(
             kind, Outcome.PASSED, f"The amount due {due} follows from the total {gross}.", expected, due

@@ -3,7 +3,7 @@
 from documents.services.cases import case_create, case_rename
 from documents.services.documents import Created, document_create, document_read_again, review_close
 from documents.services.glass import glass_acknowledge, glass_break
-from documents.services.grants import grant_give, grant_revoke
+from documents.services.grants import grant_give, grant_revoke, may_revoke
 from documents.services.offers import offer_accept, offer_decline, offer_make, offer_withdraw
 from documents.services.sharing import Receiver, access_give, access_revoke
 
@@ -20,6 +20,7 @@ __all__ = [
     "glass_break",
     "grant_give",
     "grant_revoke",
+    "may_revoke",
     "offer_accept",
     "offer_decline",
     "offer_make",

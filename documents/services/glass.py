@@ -8,8 +8,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from accounts.constants import MailKind
 from accounts.models import User
-from accounts.roles import Verb
+from accounts.roles import Role, Verb
+from accounts.services.mail import mail_queue
 from documents.constants import MAX_REASON_LENGTH, MIN_BREAK_GLASS_REASON, GrantTarget
 from documents.exceptions import GlassNotNeeded, OwnGlass, ReasonTooShort, TargetNotFound
 from documents.holdings import Target, holdings
@@ -52,6 +54,7 @@ def glass_break(
         )
         details = {"glass": str(glass.pk), "expires_at": until.isoformat()}
         record("security.glass_broken", target=target, reason=said, details=details)
+        _officers_tell(glass)
     return glass
 
 
@@ -70,6 +73,23 @@ def glass_acknowledge(*, actor: User, glass: BreakGlass, at: dt.datetime) -> Bre
             locked.save(update_fields=["acknowledged_by", "acknowledged_at"])
             record("security.glass_acknowledged", target=locked, reason="", details={"by": str(actor.pk)})
     return locked
+
+
+def _officers_tell(glass: BreakGlass) -> None:
+    """Write to every compliance officer; the mails go out with the change or not at all."""
+    officers = User.objects.filter(groups__name=Role.COMPLIANCE_OFFICER, is_active=True).order_by("pk")
+    for officer in officers.exclude(pk=glass.user_id):
+        mail_queue(
+            kind=MailKind.BREAK_GLASS,
+            user=officer,
+            context={
+                "at": glass.opened_at.isoformat(),
+                "who": glass.user.get_full_name(),
+                "what": f"{glass.target} {glass.target_id}",
+                "reason": glass.reason,
+                "until": f"{glass.expires_at:%Y-%m-%d %H:%M} UTC",
+            },
+        )
 
 
 def _lock(kind: GrantTarget, target_id: UUID) -> Target:

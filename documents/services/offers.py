@@ -117,10 +117,15 @@ def offer_withdraw(*, actor: User, target: Target, offer: GrantOffer, at: dt.dat
 
 def _open_or_refuse(actor: User, offer: GrantOffer, at: dt.datetime) -> GrantOffer:
     locked = GrantOffer.objects.select_for_update(of=("self",)).filter(pk=offer.pk).first()
-    is_theirs = locked is not None and locked.email == actor.email.lower() and actor.is_active
+    is_theirs = locked is not None and _has_address(actor, locked.email)
     if locked is None or not is_theirs or locked.state != OfferState.OPEN or locked.offer_until <= at:
         raise OfferGone("This offer no longer stands.")
     return locked
+
+
+def _has_address(actor: User, email: str) -> bool:
+    """Tell whether the address is the actor's, and was shown to be."""
+    return actor.is_active and actor.email_verified_at is not None and actor.email.lower() == email
 
 
 def _on(target: Target) -> dict[str, Target]:

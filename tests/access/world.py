@@ -11,10 +11,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.constants import SessionKind
-from accounts.models import Session, User
-from accounts.roles import Role
+from accounts.models import Passkey, Session, User
+from accounts.roles import Role, Verb
 from audit.models import LogEntry
-from documents.models import Document
+from documents import services
+from documents.constants import GrantTarget
+from documents.models import BreakGlass, Document
 from tests.access.routes import Route
 from tests.factories import case_of, document_from, document_read, grant_case, person, signed_in
 from tests.factories.machines import machine_of, token_of
@@ -87,6 +89,7 @@ def world_build() -> World:
     world.personas["service"] = Persona(token_of(machine))
     world.objects["machine"] = machine
     _documents(world)
+    _sharing(world)
     _accounts(world)
     return world
 
@@ -107,15 +110,75 @@ def _documents(world: World) -> None:
     }
 
 
+def _sharing(world: World) -> None:
+    """Make a grant, an offer and broken glass that open nothing to any persona of the table."""
+    owner, document, case, at = (
+        world.people["owner"],
+        world.objects["document"],
+        world.objects["case"],
+        timezone.now(),
+    )
+    friend = person("friend", Role.PROCESSOR)
+    elsewhere = case_of(friend, "Elsewhere")
+    given = {
+        target._meta.model_name: services.grant_give(
+            actor=owner, target=target, to=friend, verb=Verb.SHARE, at=at
+        )
+        for target in (case, document)
+    }
+    offer = services.offer_make(
+        actor=owner, target=document, email="stranger@example.com", verb=Verb.VIEW, at=at
+    )
+    glass = BreakGlass.objects.create(
+        user=friend,
+        target=GrantTarget.CASE,
+        target_id=elsewhere.pk,
+        reason="A reason of a sentence.",
+        opened_at=at,
+        expires_at=at + dt.timedelta(hours=1),
+    )
+    world.objects |= {
+        "v1:document-grant grant_id": given["document"].pk,
+        "v1:case-grant grant_id": given["case"].pk,
+        "admin:documents_document_access target_id": document.pk,
+        "admin:documents_case_access target_id": case.pk,
+        "admin:documents_document_revoke target_id": document.pk,
+        "admin:documents_case_revoke target_id": case.pk,
+        "admin:documents_document_revoke grant_id": given["document"].pk,
+        "admin:documents_case_revoke grant_id": given["case"].pk,
+        "v1:grant-offer-accept pk": offer.pk,
+        "v1:grant-offer-decline pk": offer.pk,
+        "v1:break-glass-acknowledge pk": glass.pk,
+        "offer": offer,
+        "glass": glass,
+        "breakglass": glass,
+    }
+
+
 def _accounts(world: World) -> None:
     owner = world.people["owner"]
     world.objects |= {
         "user": owner,
         "session": Session.objects.filter(user=owner, kind=SessionKind.API).get(),
+        "factor": _passkey(owner, 1),
+        "other_factor": _passkey(owner, 2),
         "logentry": LogEntry.objects.latest("timestamp"),
         "app_label": "documents",
         "url": "nothing/here",
     }
+
+
+def _passkey(user: User, number: int) -> Passkey:
+    """Return a passkey that nobody holds."""
+    passkey: Passkey = Passkey.objects.create(
+        user=user,
+        name=f"Passkey {number}",
+        credential_id=bytes([number]),
+        credential_digest=f"{number:064}",
+        public_key=b"",
+        created_at=timezone.now(),
+    )
+    return passkey
 
 
 def _console(user: User) -> str:

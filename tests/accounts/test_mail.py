@@ -12,7 +12,8 @@ from accounts import mailing
 from accounts.constants import MailKind, MailState
 from accounts.exceptions import AddressInvalid
 from accounts.models import Link, Mail
-from accounts.services.mail import CONTEXT, mail_queue
+from accounts.outbox import CONTEXT
+from accounts.services.mail import mail_queue
 from accounts.tasks import mail_send_task, mails_forget_task, mails_sweep_task
 from audit.models import LogEntry
 from config.env import EnvironmentInvalid

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from accounts.constants import SessionEnd
-from accounts.models import Session, TotpFactor
+from accounts.constants import MailKind, SessionEnd
+from accounts.models import Mail, Session, TotpFactor
 from accounts.services.sessions import tokens_for
 from audit.models import LogEntry
 from tests.factories import PASSWORD, signed_in
@@ -134,6 +134,18 @@ def test_changes_ask_for_a_fresh_second_factor(officer):
     assert TotpFactor.objects.filter(user=officer).count() == 1
 
 
+def test_ending_a_session_of_somebody_else_asks_for_a_fresh_one_and_of_ones_own_does_not(admin, officer):
+    own, other = signed_in(admin).session, signed_in(officer).session
+    session = signed_in(admin).session
+    Session.objects.filter(pk=session.pk).update(mfa_at=timezone.now() - dt.timedelta(minutes=11))
+    api = _client(session)
+
+    assert api.delete(f"/api/v1/sessions/{own.pk}").status_code == 204
+    assert api.delete(f"/api/v1/sessions/{other.pk}").json()["code"] == "step_up_required"
+    other.refresh_from_db()
+    assert other.ended_at is None
+
+
 def test_staff_keep_their_last_factor_and_customers_need_not(officer, customer):
     for person, status in [(officer, 409), (customer, 204)]:
         app_of(person)
@@ -208,3 +220,17 @@ def test_nothing_personal_and_no_code_stands_in_the_trail(officer):
     assert officer.email not in told
     assert app.secret not in told
     assert app.recovery_codes[0] not in told
+
+
+def test_each_change_of_factors_is_told_by_mail(officer, admin):
+    app_of(officer)
+    api = _client(signed_in(officer).session)
+    api.post("/api/v1/auth/mfa/recovery-codes")
+    _client(signed_in(admin).session).post(f"/api/v1/users/{officer.pk}/reset-factors")
+
+    told = Mail.objects.filter(kind=MailKind.FACTORS_CHANGED, user=officer).order_by("created_at")
+    assert [mail.context["what"] for mail in told] == [
+        "the authenticator app was added",
+        "new recovery codes were made, the old ones stopped working",
+        "an administrator took them away, you set up new ones when you sign in",
+    ]

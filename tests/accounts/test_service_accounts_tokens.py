@@ -13,9 +13,12 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from accounts.constants import MACHINE_TOKEN_LIFETIME
+from accounts.addresses import network_parse
+from accounts.constants import MACHINE_TOKEN_LIFETIME, RuleEffect, RuleScope
+from accounts.ip_rules import rules_forget
 from accounts.models import ServiceAccount
 from accounts.services import service_accounts as services
+from accounts.services.network import ip_rule_create
 from accounts.tokens import access_claims
 from audit.models import LogEntry
 from tests.factories import CSV
@@ -199,7 +202,8 @@ def test_a_scope_that_the_account_loses_leaves_the_tokens_that_are_out(machine, 
 
     services.service_account_update(actor=admin, account=machine.account, scopes=["webhooks"])
 
-    assert api.get("/api/v1/documents").status_code == 403
+    answer = api.get("/api/v1/documents")
+    assert (answer.status_code, answer.json()["code"]) == (403, "insufficient_scope")
 
 
 def test_switching_off_ends_tokens_at_once_and_for_good(machine, admin):
@@ -248,6 +252,39 @@ def test_a_token_outlives_neither_its_quarter_of_an_hour_nor_its_secret(machine,
     )
     claims = access_claims(token_of(machine))
     assert claims["exp"] - claims["iat"] <= 300
+
+
+def test_from_a_closed_network_there_is_no_token_and_no_reason_told(client, machine, admin):
+    api = as_machine(machine)
+    ip_rule_create(
+        actor=admin,
+        effect=RuleEffect.ALLOW,
+        network=network_parse("10.9.0.0/16"),
+        scope=RuleScope.USER,
+        user=machine.account.user,
+        reason="the lender's data centre",
+        at=timezone.now(),
+        address="127.0.0.1",
+    )
+    rules_forget()
+
+    answer = _ask(client, machine)
+
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+    assert answer.json()["error_description"] == "The client id or the secret is not valid."
+    refused = LogEntry.objects.get(event="service_account.token_refused")
+    assert refused.additional_data == {"reason": "address"}
+    assert api.get("/api/v1/documents").status_code == 403
+    assert (
+        client.post(
+            URL,
+            "grant_type=client_credentials",
+            content_type=FORM,
+            headers=_basic(machine.account.client_id, machine.plain),
+            REMOTE_ADDR="10.9.3.4",
+        ).json()["token_type"]
+        == "Bearer"
+    )
 
 
 def test_a_machines_token_costs_one_query_to_check(machine, django_assert_num_queries):

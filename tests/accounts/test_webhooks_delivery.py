@@ -16,7 +16,8 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from accounts import webhook_delivery, webhook_sending
 from accounts.constants import WEBHOOK_LEASE, WEBHOOK_RETRIES
 from accounts.exceptions import WebhookDisabled, WebhookInFlight
-from accounts.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent
+from accounts.letters import compose
+from accounts.models import Mail, WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent
 from accounts.services import service_accounts, webhooks
 from accounts.tasks import webhooks_prune_task, webhooks_sweep_task
 from accounts.webhook_addresses import address_is_public
@@ -189,6 +190,12 @@ def test_after_three_days_of_failures_only_the_endpoint_is_switched_off(opened, 
     assert (endpoint.state, endpoint.disabled_because) == ("disabled", "failures")
     other.refresh_from_db()
     assert (other.state, other.reason) == ("failed", "endpoint_disabled")
+    mail = Mail.objects.get(kind="webhook_disabled")
+    letter = compose(mail, at=now)
+    assert letter is not None
+    assert letter.to == "ops@lender.example"
+    assert "hooks.lender.com" in letter.text
+    assert "/hooks/muniment" not in letter.text
     entry = LogEntry.objects.get(event="webhook.disabled")
     assert entry.additional_data == {"because": "failures", "failures": 52, "ended": 2}
 

@@ -72,7 +72,7 @@ def test_text_that_no_database_takes_is_stored_with_marks():
     assert results.text_clean("\ud83d\ude00") == "\U0001f600"
 
 
-def test_a_broker_that_is_away_loses_no_upload(  # noqa: PLR0917 - fixtures
+def test_a_broker_that_is_away_loses_no_upload(  # noqa: PLR0917
     as_user, owner, settings, monkeypatch, caplog, transactional_db
 ):
     monkeypatch.setattr(document_read_task.app.conf, "broker_url", "redis://127.0.0.1:1/0")

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from accounts.models import User
 from audit.models import LogEntry
-from documents.models import Case, Document
+from documents.models import Case, Document, ProcessingRun
 from tests.factories import PASSWORD, case_of, document_read
 from vault.storage import documents_storage
 
@@ -77,6 +77,13 @@ def test_a_new_name_of_a_case_is_in_the_trail(console, owner, case):
     assert LogEntry.objects.filter(event="case.renamed", object_pk=str(case.pk), actor=owner).count() == 1
 
 
+def test_the_first_page_says_why_nothing_is_read(console, owner, document):
+    reason = "The reading process did not start: no such file."
+    ProcessingRun.objects.filter(version__document=document).update(error=reason)
+
+    assert reason in console(owner).get("/admin/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("address", "event"),
     [
@@ -126,5 +133,5 @@ def test_the_screen_asks_as_often_for_a_long_history(console, owner, document, d
     for _ in range(8):
         browser.get(f"{DOCUMENTS}{read.pk}/change/")
 
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(30):
         browser.get(f"{DOCUMENTS}{read.pk}/change/")

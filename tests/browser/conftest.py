@@ -4,7 +4,10 @@ import os
 import shutil
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import sync_playwright
+
+from tests.factories import PASSWORD
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -35,3 +38,11 @@ def page(browser, live_server):
     opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
     yield opened
     context.close()
+
+
+def password_typed(page, user):
+    """Type address and password; what comes next is the second factor."""
+    page.goto(reverse("admin:login"))
+    page.fill("#id_username", user.email)
+    page.fill("#id_password", PASSWORD)
+    page.click("input[type=submit]")

@@ -3,17 +3,19 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import PASSWORD, document_from, document_read
+from tests.browser.conftest import password_typed
+from tests.factories import document_from, document_read
+from tests.second_factors import app_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def signed_in(page, owner):
-    page.goto(reverse("admin:login"))
-    page.fill("#id_username", owner.email)
-    page.fill("#id_password", PASSWORD)
-    page.click("input[type=submit]")
+    app = app_of(owner)
+    password_typed(page, owner)
+    page.fill("#code", app.code())
+    page.click("#code-form input[type=submit]")
     page.wait_for_selector(".tiles")
     return page
 

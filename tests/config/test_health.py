@@ -6,6 +6,8 @@ import pytest
 import yaml
 from django.urls import reverse
 
+from documents.models import ProcessingRun
+
 pytestmark = pytest.mark.django_db
 
 
@@ -25,6 +27,19 @@ def test_ready_names_the_part_that_does_not_work(client):
     assert body["parts"]["redis"]["ok"] is True
     assert body["parts"]["storage"]["ok"] is True
     assert body["parts"]["workers"]["ok"] is False
+
+
+def test_ready_says_why_no_file_is_read(client, document):
+    run = ProcessingRun.objects.get(version__document=document)
+    ProcessingRun.objects.filter(pk=run.pk).update(error="The reading process did not start: no such file.")
+
+    part = client.get("/health/ready").json()["parts"]["reading"]
+
+    assert (part["ok"], part["why"]) == (False, "The reading process did not start: no such file.")
+
+
+def test_reading_is_ready_where_nothing_waits_for_a_process(client, document):
+    assert client.get("/health/ready").json()["parts"]["reading"]["ok"] is True
 
 
 def test_the_schema_names_every_route_and_its_refusals_parse(client):

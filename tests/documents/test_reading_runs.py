@@ -9,10 +9,11 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from audit.models import LogEntry
-from documents import reading_runs, services, signals
+from documents import reading_runs, selectors, services, signals
 from documents.constants import MAX_ATTEMPTS, DocumentStatus, RunState
 from documents.exceptions import LeaseLost
 from documents.models import Document, DocumentVersion, Field, Page, ProcessingRun, StatementLine
+from documents.reading import sandbox
 from documents.reading.types import Classified, DocumentType, Extraction, Format, Reading, Value
 from documents.reading.verdict import verdict
 from documents.tasks import documents_sweep_task
@@ -83,6 +84,51 @@ def test_a_reader_that_stops_three_times_fails_the_document_with_the_reason(docu
     assert failed.status == DocumentStatus.FAILED
     assert "stopped 3 times" in failed.failure
     assert failed.review_tasks.count() == 1
+
+
+@pytest.fixture
+def broken_install(monkeypatch):
+    """No reading process can be started, as after an update that failed halfway."""
+    monkeypatch.setattr(reading_runs, "_sandbox", None)
+    monkeypatch.setattr(sandbox, "_CHILD", "no.such.module")
+
+
+@pytest.mark.usefixtures("broken_install")
+def test_a_process_that_cannot_start_uses_up_no_attempt(document):
+    run = _run(document)
+
+    for _ in range(MAX_ATTEMPTS + 1):
+        assert reading_runs.run_read(run.pk) == "not started"
+
+    waiting = _run(document)
+    assert (waiting.state, waiting.attempts, waiting.lease_token) == (RunState.QUEUED, 0, None)
+    assert "did not start" in waiting.error
+    assert Document.objects.get(pk=document.pk).status == DocumentStatus.RECEIVED
+    assert waiting.queued_at > run.queued_at
+
+
+def test_a_file_that_waited_for_a_broken_install_is_read_afterwards(document, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(reading_runs, "_sandbox", None)
+        broken.setattr(sandbox, "_CHILD", "no.such.module")
+        reading_runs.run_read(_run(document).pk)
+    assert selectors.reading_obstacle()
+
+    read = document_read(document)
+
+    assert read.status in {DocumentStatus.READY, DocumentStatus.NEEDS_REVIEW}
+    assert _run(read).attempts == 1
+    assert selectors.reading_obstacle() == ""
+
+
+def test_a_run_that_was_taken_over_is_not_given_back(document):
+    slow = reading_runs.run_claim(_run(document).pk, at=timezone.now() - dt.timedelta(minutes=5))
+    reading_runs.run_claim(_run(document).pk, at=timezone.now())
+
+    assert slow is not None
+    reading_runs.run_release(slow, because="It did not start.", at=timezone.now())
+
+    assert (_run(document).state, _run(document).attempts) == (RunState.RUNNING, 2)
 
 
 def test_reading_again_replaces_what_was_read(document, owner):

@@ -65,9 +65,7 @@ def test_the_name_is_cleaned_for_display(as_user, owner):
         (b"MZ\x90\x00" + b"\x00" * 200, "program.pdf", 415, "unsupported_content"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_with_the_reason(  # noqa: PLR0917 - one argument a column
-    as_user, owner, content, name, status, code
-):
+def test_a_file_that_cannot_be_read_is_refused_with_the_reason(as_user, owner, content, name, status, code):  # noqa: PLR0917
     response = _post(as_user(owner), content, name)
 
     assert response.status_code == status, response.content

@@ -36,6 +36,10 @@ class Command(BaseCommand):
             self._tell("  An administrator was made. This password is shown once and kept nowhere:")
             self._tell(f"    e-mail address  {made.email}")
             self._tell(f"    password        {made.password}")
+            self._tell("  The first sign-in sets up a second factor: an authenticator app or a passkey.")
+            self._tell(
+                "  Without a phone: docs/QUICK_START.md prints the app's code with one line of Python."
+            )
             self._tell("")
 
     def _tell(self, sentence: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from documents.reading.structured.cii import cii_draft
-from documents.reading.structured.fatturapa import fatturapa_checks, fatturapa_drafts
+from documents.reading.structured.fatturapa import fatturapa_drafts
 from documents.reading.structured.invoices import invoices
 from documents.reading.structured.model import StructuredReading
 from documents.reading.structured.tree import Node
@@ -25,7 +25,7 @@ def read_einvoice(content: bytes) -> StructuredReading:
     root, text = xml_tree(without_envelope(content))
     found = next(root.walk(*FATTURAPA_ROOTS), None)
     if found is not None and (drafts := fatturapa_drafts(found)):
-        return invoices(text, drafts, fatturapa_checks)
+        return invoices(text, drafts)
     drafts = [cii_draft(node) for node in root.walk(*CII_ROOTS)]
     drafts += [ubl_draft(node) for node in root.walk(*UBL_ROOTS) if _is_ubl(node)]
     if not drafts:

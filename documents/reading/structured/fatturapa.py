@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from documents.reading.structured.invoices import (
@@ -18,8 +17,6 @@ from documents.reading.structured.invoices import (
 )
 from documents.reading.structured.model import SURE, Draft, Found, plain
 from documents.reading.structured.tree import Node
-from documents.reading.totals import invoice_checks
-from documents.reading.types import CheckResult, Line, Value
 
 _DERIVED = 0.9
 _CREDIT_NOTES = {"TD04", "TD08"}
@@ -34,12 +31,6 @@ def fatturapa_drafts(root: Node) -> list[Draft]:
     """
     header = root.at("FatturaElettronicaHeader") or root
     return [_draft(header, body) for body in root.all("FatturaElettronicaBody")]
-
-
-def fatturapa_checks(values: Sequence[Value], lines: Sequence[Line]) -> tuple[CheckResult, ...]:
-    """Check a body; tax that the customer keeps back counts like a payment already made."""
-    kept = [replace(value, name="prepaid_total") for value in values if value.name == "withheld_total"]
-    return invoice_checks([*values, *kept], lines)
 
 
 def _draft(header: Node, body: Node) -> Draft:

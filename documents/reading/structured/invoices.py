@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from documents.reading.structured.identifiers import compact, has_iban_shape, is_iban
-from documents.reading.structured.model import SURE, Booking, Checks, Draft, StructuredReading, assemble
+from documents.reading.structured.model import SURE, Booking, Draft, StructuredReading, assemble
 from documents.reading.structured.printed import amount_of
 from documents.reading.structured.tree import Node
 from documents.reading.totals import invoice_checks
@@ -21,13 +21,13 @@ _BAD_CHECK_DIGITS = 0.9
 _DIGITS = re.compile(r"\D")
 
 
-def invoices(text: str, drafts: Sequence[Draft], checks: Checks = invoice_checks) -> StructuredReading:
+def invoices(text: str, drafts: Sequence[Draft]) -> StructuredReading:
     """Return the reading of a file of invoices, each with its sums checked."""
     for draft in drafts:
         for name in ("invoice_number", "invoice_date", "supplier_name"):
             if not draft.has(name):
                 draft.problems.append(f"The e-invoice gives no {name.replace('_', ' ')}.")
-    return assemble(DocumentType.INVOICE, text, drafts, checks)
+    return assemble(DocumentType.INVOICE, text, drafts, invoice_checks)
 
 
 def add_texts(draft: Draft, node: Node, paths: Paths, standard: str) -> None:

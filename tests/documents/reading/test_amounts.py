@@ -1,5 +1,6 @@
 """Amounts in every printed form are read exactly, or not at all."""
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -54,6 +55,17 @@ def test_amount_is_read_exactly(text: str, expected: str) -> None:
 )
 def test_text_that_is_no_amount_is_refused(text: str) -> None:
     assert amount_parse(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["1{}x", "({}x", "EUR{}x", "1-{}x", "1 EUR{}x", "(1){}x", "1{}2{}x"], ids=lambda text: text
+)
+def test_thousands_of_spaces_cost_no_time(text: str) -> None:
+    started = time.process_time()
+
+    assert amount_printed(text.replace("{}", 5000 * " ")) is None
+
+    assert time.process_time() - started < 1
 
 
 def test_a_decided_decimal_sign_refuses_what_contradicts_it() -> None:

@@ -95,6 +95,11 @@ def test_one_position_without_amount_makes_the_sum_not_possible() -> None:
     [
         ({"gross_total": "115.00", "amount_due": "115.00"}, Outcome.PASSED),
         ({"gross_total": "115.00", "amount_due": "15.00", "prepaid_total": "100.00"}, Outcome.PASSED),
+        ({"gross_total": "115.00", "amount_due": "95.00", "withheld_total": "20.00"}, Outcome.PASSED),
+        (
+            {"gross_total": "115", "amount_due": "45", "prepaid_total": "50", "withheld_total": "20"},
+            Outcome.PASSED,
+        ),
         ({"gross_total": "115.02", "amount_due": "115.00", "rounding_amount": "-0.02"}, Outcome.PASSED),
         ({"gross_total": "115.00", "amount_due": "15.00"}, Outcome.FAILED),
         ({"gross_total": "115.00"}, Outcome.NOT_POSSIBLE),

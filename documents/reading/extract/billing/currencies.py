@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from documents.reading.extract.billing.printed_dates import UNITED_STATES
 from documents.reading.layout import Row, cell_of
 from documents.reading.types import Value
 
@@ -98,7 +99,7 @@ _SIGN = "|".join(
 BEFORE = re.compile(rf"(?<![A-Za-z])({_SIGN})[\s:]*[-+(]?\s*$")
 AFTER = re.compile(rf"^\s*({_SIGN})(?![A-Za-z\d/])(?!\s*[-(]?\d)")
 # What a document of the country says about itself, for "$" and where no sign is printed at all.
-_HINTS: dict[str, tuple[str, ...]] = {
+_COUNTRIES: dict[str, tuple[str, ...]] = {
     "MYR": (r"SDN\.? ?BHD", "MALAYSIA", "KUALA LUMPUR", "SELANGOR", "JOHOR", "PENANG"),
     "ZAR": ("SOUTH AFRICA", r"\(PTY\)", "GAUTENG", "CAPE TOWN", "JOHANNESBURG", "DURBAN", "PRETORIA", "SARS"),
     "SGD": (r"PTE\.? LTD", "SINGAPORE"),
@@ -108,15 +109,17 @@ _HINTS: dict[str, tuple[str, ...]] = {
     "HKD": ("HONG KONG",),
     "INR": ("GSTIN", "INDIA", "[CSI]GST"),
     "GBP": ("UNITED KINGDOM", "ENGLAND", r"U\.?K\.?", r"\S+\.CO\.UK", r"VAT (?:NO|REG)[^\n]{0,12}GB ?\d+"),
-    "USD": (
-        r"(?:CA|NY|TX|FL|WA|IL|MA|NJ|PA|OH|GA|VA|NC|MI|CO|AZ|OR),? \d{5}(?:-\d{4})?",
-        "UNITED STATES",
-        "USA",
-        "US DOLLARS",
-    ),
+    "USD": (UNITED_STATES.pattern, "US DOLLARS"),
     "EUR": ("MWST", "UST", "UMSATZSTEUER", "SIRET", "TVA", "BTW", "PARTITA IVA", "DEUTSCHLAND", "FRANCE"),
     "CHF": ("SCHWEIZ", "SUISSE", r"CHE-\d{3}\S*"),
 }
+_HINTS = {
+    code: tuple(re.compile(rf"(?<!\w)(?:{pattern})(?!\w)") for pattern in patterns)
+    for code, patterns in _COUNTRIES.items()
+}
+_NAMED_ONCE = 0.55
+_NAMED_TWICE = 0.85  # in two ways, and no other country with it
+_CONTRADICTED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,15 @@ class Mark:
 
     code: str
     sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country that a document names: its currency, in how many ways it is named, and where first."""
+
+    code: str
+    ways: int
+    row: Row
 
 
 def mark_of(text: str) -> Mark | None:
@@ -149,27 +161,51 @@ def currency_of(rows: Sequence[Row], marks: Sequence[tuple[Mark, Row]]) -> Value
     """
     if named := _named(rows):
         return named
-    sure = Counter(mark.code for mark, _ in marks if mark.sure)
-    if sure:
-        (code, count), *others = sure.most_common()
-        share = count / (count + sum(number for _, number in others))
-        row = next(row for mark, row in marks if mark.code == code)
-        return _value(code, code, 0.6 + 0.37 * share * share, "currency at the amounts", row)
-    hint = _hint(rows)
-    shared = Counter(mark.code for mark, _ in marks)
-    if shared:
+    countries = _countries(rows)
+    found = _signed(marks) or _heading(rows)
+    if found is not None:
+        return _doubted(found, countries)
+    if shared := Counter(mark.code for mark, _ in marks):
         code = shared.most_common(1)[0][0]
-        row = next(row for mark, row in marks if mark.code == code)
-        dollar = code == "USD" and hint is not None and hint[0] in _DOLLARS
-        if hint is not None and (dollar or hint[0] == code):
-            return _value(hint[0], hint[0], 0.9, "shared sign at the amounts, country named", row)
-        return _value(code, code, 0.65, "shared sign at the amounts, country not named", row)
-    return (
-        _value(*hint[:1], *hint[:1], 0.55, "country named, no sign at the amounts", hint[1]) if hint else None
-    )
+        return _of_shared_sign(code, next(row for mark, row in marks if mark.code == code), countries)
+    return _of_country(countries)
+
+
+def _signed(marks: Sequence[tuple[Mark, Row]]) -> Value | None:
+    sure = Counter(mark.code for mark, _ in marks if mark.sure)
+    if not sure:
+        return None
+    (code, count), *others = sure.most_common()
+    share = count / (count + sum(number for _, number in others))
+    row = next(row for mark, row in marks if mark.code == code)
+    return _value(code, code, 0.6 + 0.37 * share * share, "currency at the amounts", row)
+
+
+def _doubted(found: Value, countries: Sequence[Country]) -> Value:
+    """Lower what a lone "R" says where another country is named: OCR reads it out of "RM", "Rp", "Rs"."""
+    named = {country.code for country in countries}
+    if found.normal == "ZAR" and named and "ZAR" not in named:
+        return replace(found, confidence=min(found.confidence, _CONTRADICTED))
+    return found
+
+
+def _of_shared_sign(code: str, row: Row, countries: Sequence[Country]) -> Value:
+    country = countries[0].code if countries else ""
+    if country == code or (code == "USD" and country in _DOLLARS):
+        return _value(country, country, 0.9, "shared sign at the amounts, country named", row)
+    return _value(code, code, 0.65, "shared sign at the amounts, country not named", row)
+
+
+def _of_country(countries: Sequence[Country]) -> Value | None:
+    if not countries:
+        return None
+    country, *others = countries
+    sure = _NAMED_TWICE if country.ways > 1 and not others else _NAMED_ONCE
+    return _value(country.code, country.code, sure, "country named, no sign at the amounts", country.row)
 
 
 _DOLLARS = frozenset({"USD", "SGD", "AUD", "NZD", "CAD", "HKD"})
+_BRACKETED = re.compile(rf"[^\W\d_]\s?\((?:in )?({_SIGN})\)")
 _NAMED = re.compile(
     r"\b(?:currency|w(?:ä|ae?)hrung|devise|monnaie|valuta|moneda|divisa|moeda|geldeenheid)\s*(?:code)?\s*[:.]?\s*"
     rf"({'|'.join(CODES)})\b",
@@ -184,13 +220,25 @@ def _named(rows: Sequence[Row]) -> Value | None:
     return None
 
 
-def _hint(rows: Sequence[Row]) -> tuple[str, Row] | None:
-    for code, patterns in _HINTS.items():
-        found = re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
-        for row in rows:
-            if found.search(row.text.upper()):
-                return code, row
+def _heading(rows: Sequence[Row]) -> Value | None:
+    """Return the currency that the heads of columns name in brackets: "Amount (RM)"."""
+    for row in rows:
+        if match := _BRACKETED.search(row.text):
+            mark = mark_of(match[1])
+            if mark and mark.sure:
+                return _value(mark.code, match[1], 0.93, "currency at the head of a column", row)
     return None
+
+
+def _countries(rows: Sequence[Row]) -> list[Country]:
+    """Return the countries that the document names, the one named in most ways first."""
+    text = "\n".join(row.text.upper() for row in rows)
+    found = []
+    for code, patterns in _HINTS.items():
+        starts = [match.start() for pattern in patterns if (match := pattern.search(text))]
+        if starts:
+            found.append(Country(code, len(starts), rows[text.count("\n", 0, min(starts))]))
+    return sorted(found, key=lambda country: -country.ways)
 
 
 def _value(code: str, text: str, confidence: float, rule: str, row: Row) -> Value:

@@ -7,18 +7,24 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from documents.reading.extract.billing.figures import words_between
-from documents.reading.extract.billing.headings import headings_at
+from documents.reading.extract.billing.currencies import mark_of
+from documents.reading.extract.billing.figures import close_together, words_between
+from documents.reading.extract.billing.headings import headings_at, headings_in
+from documents.reading.extract.billing.party_words import looks_like_address
 from documents.reading.extract.billing.printed_dates import spans_of_dates
+from documents.reading.extract.vocabulary.headings import Heading
 from documents.reading.layout import Row
 from documents.reading.types import Box, Value, Word
 
 _RUN = re.compile(r"(?<![\w/\\])(?<!\d[,.])(?=[\w/\\.+-]*\d)[#(]?[\w+][\w/\\.+-]*(?<![.-])(?![,.]\d)")
 _LABEL_INSIDE = re.compile(r"^(?:no|nr|num|inv|n)[.:]+(?=\w*\d)", re.IGNORECASE)
+_SERIES = re.compile(r"(?<![\w/.-])([A-Z]{2,4}) $")
+_ABBREVIATED = frozenset({"NR", "NO", "NUM", "AUTH", "CODE", "TYPE", "UNIT", "SITE"})
 _MONEY = re.compile(r"^[+-]?\d{1,3}(?:[.,]\d{3})*[.,]\d{2}$|^[A-Z]{1,3}\d+[.,]\d{2}$")
 _TIME = re.compile(r"^\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[ap]m)?$", re.IGNORECASE)
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _BANK = re.compile(r"^[A-Z]{2}\d{2}[A-Z0-9]{8,}$")
+_EITHER = frozenset({Heading.RECEIPT_NUMBER, Heading.OTHER_NUMBER})
 MOST_NUMBERS = 250
 
 
@@ -77,11 +83,22 @@ def _numbers_of_row(row: Row, index: int) -> Iterable[PrintedNumber]:
             start, text = start + 1, text[1:]
         if label := _LABEL_INSIDE.match(text):
             start, text = start + label.end(), text[label.end() :]
+        if series := _series(row, start):
+            start, text = start - len(series) - 1, f"{series} {text}"
         if any(start < stop and end > begin for begin, stop in dates) or not _could_be_number(
             text, row.text[end:]
         ):
             continue
         yield PrintedNumber(text, tuple(words_between(row, start, end)), row, index, start, end)
+
+
+def _series(row: Row, start: int) -> str:
+    """Return the capitals in front that belong to the number ("Fatura FT 2024/77"), unless they label it."""
+    found = _SERIES.search(row.text[:start])
+    if not found or found[1] in _ABBREVIATED or headings_in(found[1]) or mark_of(found[1]):
+        return ""
+    together = list(words_between(row, found.start(1), start + 1))
+    return found[1] if close_together(together) else ""
 
 
 def _could_be_number(text: str, behind: str) -> bool:
@@ -92,7 +109,9 @@ def _could_be_number(text: str, behind: str) -> bool:
 
 def _evidence(document: Sequence[Row], number: PrintedNumber, prints: int) -> dict[str, float]:
     headings = headings_at(document, number.row_index, number.start, number.box)
-    found = {f"nearest_{heading}": 1.0 for heading in headings.nearest}
+    both = headings.nearest >= _EITHER  # "Order #": on some receipts the only number there is
+    nearest = (headings.nearest - _EITHER) | ({"either_number"} if both else headings.nearest & _EITHER)
+    found = {f"nearest_{heading}": 1.0 for heading in nearest}
     found |= {f"left_{heading}": 1.0 for heading in headings.left - headings.nearest}
     if not headings.nearest:
         found |= {f"above_{heading}": 1.0 for heading in headings.above}
@@ -108,6 +127,7 @@ def _facts(number: PrintedNumber, left_words: int) -> dict[str, bool]:
     text = number.text
     digits = sum(character.isdigit() for character in text)
     before, behind = number.row.text[: number.start], number.row.text[number.end :]
+    street = " ".join(behind.split()[:3])
     return {
         "sign_before": bool(re.search(r"(?:#|\bn[o°º]?[.°º]?|\bnr\.?)\s*:?\s*$", before, re.IGNORECASE)),
         "colon_before": bool(re.search(r":\s*$", before)),
@@ -123,6 +143,7 @@ def _facts(number: PrintedNumber, left_words: int) -> dict[str, bool]:
         "plus": text.startswith("+"),
         "money_behind": bool(re.search(r"\d[.,]\d\d(?!\d)", behind)),
         "digits_behind": bool(re.match(r"\s\d", behind)),
+        "address": looks_like_address(f"{text} {street}") and not looks_like_address(text),
         "word_behind": bool(re.match(r"\s[^\W\d_]{3}", behind)),
         "bracketed": before.endswith("(") and behind.startswith(")"),
         "row_start": not before.strip(),

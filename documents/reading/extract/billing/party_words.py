@@ -146,6 +146,12 @@ def has_trade_word(text: str) -> bool:
     return bool(_TRADE.find(text))
 
 
+def has_trade_word_at_edge(text: str) -> bool:
+    """Tell whether such a word begins or ends the text ("Restoran Sri Wangi", "Mawar Enterprise")."""
+    found = _TRADE.find(text)
+    return bool(found) and (found[0].start == 0 or found[-1].end == len(fold(text).split()))
+
+
 def is_no_name(text: str) -> bool:
     """Tell whether the text begins with what is on every receipt or invoice ("Tax invoice", "Tel")."""
     found = _NO_NAME.find(text)

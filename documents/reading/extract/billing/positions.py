@@ -191,10 +191,10 @@ def _kind(document: Sequence[Row], figure: Figure) -> str:
 
 
 def _goes_on(document: Sequence[Row], figure: Figure) -> bool:
-    """Tell whether rows with several amounts follow, so that a subtotal is one of a section."""
+    """Tell whether rows with a price and an amount follow, so that a subtotal is one of a section."""
     following = document[figure.row_index + 1 : figure.row_index + 6]
     return any(
-        len(re.findall(r"(?<!\d)\d+[.,]\d\d(?!\d)", row.text)) >= 3
+        len(re.findall(r"(?<!\d)\d+[.,]\d\d(?!\d)", row.text)) > 1
         for row in following
         if row.page == figure.row.page
     )

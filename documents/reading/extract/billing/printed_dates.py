@@ -29,8 +29,9 @@ _STATES = (
     "AL|AK|AZ|AR|CA|CO|CT|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|"
     "PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC"
 )  # without Delaware: "DE 80333" is Germany
-_US = re.compile(
-    rf"\b(?:{_STATES}),? \d{{5}}(?:-\d{{4}})?\b|\bU\.?S\.?A\b|\bUnited States\b|\bSales Tax\b|\bSALES TAX\b"
+UNITED_STATES = re.compile(
+    rf"\b(?:{_STATES}),? \d{{5}}(?:-\d{{4}})?\b|\bU\.?S\.?A\b"
+    r"|\b(?:United States|UNITED STATES|Sales Tax|SALES TAX)\b"
 )
 _ELSEWHERE = re.compile(
     r"€|£|\b(?:EUR|GBP|ZAR|RM|MYR|SGD|INR|CHF|VAT|GST|MwSt|USt|TVA|BTW|IVA|Sdn|Bhd|Malaysia"
@@ -78,7 +79,7 @@ def dates_of(document: Sequence[Row]) -> list[PrintedDate]:
     """Return all dates in reading order, day and month as the document proves or suggests them."""
     matches = [(index, match) for index, row in enumerate(document) for match in _matches(row.text)]
     proven = order_of([_clean(match) for _, match in matches if match["digits"]])
-    american = any(_US.search(row.text) for row in document)
+    american = any(UNITED_STATES.search(row.text) for row in document)
     order = proven or (Order.MDY if american else Order.DMY)
     told = proven is not None or american or any(_ELSEWHERE.search(row.text) for row in document)
     found = []

@@ -44,7 +44,11 @@ from documents.reading.types import Box, PageText, Value
 
 Item = TypeVar("Item")
 
+_PROOF = "adds_up"
 _SURE_WORD = 0.8  # OCR's own confidence under which a figure is doubted
+# What is left of the doubt about a total to which a labelled net and tax add up. Of the labelled bills whose
+# total was less than 0.90 sure in spite of that, all eight had it right.
+_DOUBT_LEFT = 0.3
 _ORDER = (Meaning.GROSS, Meaning.TOTAL, Meaning.DUE, Meaning.NETT, Meaning.AMOUNT, Meaning.SUBTOTAL)
 
 
@@ -65,6 +69,12 @@ class Total:
     figure: Figure
     probability: float
     parts: Parts
+
+    @property
+    def is_proved(self) -> bool:
+        """Tell whether net and tax add up to it, so that no digit of the three is misread."""
+        tax = self.parts.tax
+        return tax is not None and bool(tax.amount) and tax.rule == _PROOF
 
 
 class Sheet:
@@ -173,17 +183,25 @@ class Sheet:
         if total is None:
             return []
         rule = "total by labels and arithmetic"
-        found = [_sum("gross_total", total.amount, (total.figure,), total.probability, rule)]
+        sure, proved = self._total_sure(), total.is_proved
+        found = [_sum("gross_total", total.amount, (total.figure,), sure, rule, proved=proved)]
         for name, part in (("net_total", total.parts.net), ("tax_total", total.parts.tax)):
             if part is not None:
                 found.append(self.part(name, part))
         return found
 
+    def _total_sure(self) -> float:
+        """Return how sure the total is; net and tax that add up to it take most of the doubt away."""
+        if self.total is None:
+            return 0.0
+        doubt = 1 - self.total.probability
+        return 1 - (_DOUBT_LEFT * doubt if self.total.is_proved else doubt)
+
     def part(self, name: str, part: Part) -> Value:
         """Return a sum that depends on the total as a value."""
-        total = self.total.probability if self.total else 0.0
-        confidence = total * accuracy(self.kind, part.rule)
-        return _sum(name, part.amount, part.figures, confidence, part.rule.replace("_", " "))
+        confidence = self._total_sure() * accuracy(self.kind, part.rule)
+        proved = part.rule == _PROOF
+        return _sum(name, part.amount, part.figures, confidence, part.rule.replace("_", " "), proved=proved)
 
     def _choose(self, model: str, contest: Contest[Item]) -> tuple[Item, float] | None:
         """Return the most probable candidate with its calibrated probability, or None."""
@@ -200,11 +218,16 @@ class Sheet:
         return Value(f"{model}_name", text, name.text, round(probability, 3), name.page, name.box, rule)
 
 
-def _sum(name: str, amount: Decimal, figures: Sequence[Figure], confidence: float, rule: str) -> Value:
-    """Make a value of a sum; several figures are several taxes, whose boxes on the first one's page count."""
+def _sum(
+    name: str, amount: Decimal, figures: Sequence[Figure], confidence: float, rule: str, *, proved: bool
+) -> Value:
+    """Make a value of a sum; several figures are several taxes, whose boxes on the first one's page count.
+
+    Digits that OCR is not sure of are doubted, unless the sum is proved by others.
+    """
     first = figures[0]
     boxes = [figure.box for figure in figures if figure.row.page == first.row.page]
-    doubt = min(1.0, min(figure.confidence for figure in figures) / _SURE_WORD)
+    doubt = 1.0 if proved else min(1.0, min(figure.confidence for figure in figures) / _SURE_WORD)
     text = " + ".join(figure.text for figure in figures)
     return Value(
         name, text, f"{amount:f}", round(confidence * doubt, 3), first.row.page, Box.around(boxes), rule

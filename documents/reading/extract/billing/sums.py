@@ -151,7 +151,7 @@ def _pairs(
 ) -> Iterator[tuple[float, Parts]]:
     for net_score, net in nets:
         for tax_score, tax in taxes:
-            if net is tax:
+            if net is tax or _outweighs(tax.amount, net.amount):
                 continue
             rounding = _rounding(gross - net.amount - tax.amount, roundings)
             if rounding is None and net.amount + tax.amount != gross:
@@ -163,6 +163,11 @@ def _pairs(
                 Part(rounding.amount, (rounding,), rule) if rounding else None,
             )
             yield net_score + tax_score + (1.5 if tax.amount else 0.0), parts
+
+
+def _outweighs(tax: Decimal, net: Decimal) -> bool:
+    """Tell whether a tax is more than what it is taken of: no tax on sales is."""
+    return abs(tax) > abs(net)
 
 
 def _rounding(rest: Decimal, roundings: Sequence[Figure]) -> Figure | None:

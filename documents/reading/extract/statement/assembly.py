@@ -203,7 +203,7 @@ class _Walk:
     def _check(self, kind: Kind, money: Money, *, forward: bool) -> None:
         """Keep a balance of a day or a page with the booking that it follows, if that has none."""
         named = kind in (Kind.DATED, Kind.CARRIED) or (kind is Kind.CLOSING and forward)
-        if not named or self._broken or not self.bookings:
+        if not named or self._broken or not self.bookings or money.repaired:
             return
         last = self.bookings[-1]
         if Role.BALANCE not in last.placed.cells and len(last.placed.loose) < 2:

@@ -98,6 +98,9 @@ def choose(
         booked: the first and the last row that hold a booking.
         others: all amounts outside the tables, to tell a total from one part of it.
     """
+    # No chain of balances runs through these figures, so nothing could confirm what OCR misspelled.
+    tabled = [mention for mention in tabled if not mention.money.repaired]
+    summarised = [mention for mention in summarised if not mention.money.repaired]
     every = [mention for mention in [*summarised, *tabled] if _at_its_end(mention, booked)]
     mentions = [_dated(mention, period) for mention in every]
     undated = _undated(mentions)

@@ -17,7 +17,8 @@ from documents.reading.extract.statement.outcome import figure_values, lines_of,
 from documents.reading.extract.statement.parts import Part, parts_of
 from documents.reading.extract.statement.period import Period, find_period
 from documents.reading.extract.statement.repeats import side_by_side
-from documents.reading.extract.statement.signs import decide
+from documents.reading.extract.statement.sides import side_doubts
+from documents.reading.extract.statement.signs import decide, word_side
 from documents.reading.extract.statement.stacked import unstacked
 from documents.reading.extract.statement.style import Style, style_of
 from documents.reading.extract.statement.table import tables
@@ -93,6 +94,9 @@ def _read(document: Document, part: Part) -> tuple[list[Value], list[Line], list
     card = is_card(document.scans, used)
     solution, convention, _ = decide(bookings, opening, closing, _totals(figures), card=card)
     lines, problems = lines_of(bookings, solution, document.period)
+    if not card:
+        owed = convention.owed_balances
+        problems += side_doubts(bookings, solution, (opening, closing), word_side, owed=owed)
     return figure_values(figures, convention, solution), lines, [*figures.problems, *problems]
 
 

@@ -12,6 +12,7 @@ from documents.reading.extract.statement.booking import Booking, Mention
 from documents.reading.extract.statement.chain import Reading, Solution
 from documents.reading.extract.statement.period import Period, resolve
 from documents.reading.extract.statement.signs import Convention, balance_value
+from documents.reading.extract.statement.vocabulary import Role
 from documents.reading.types import Line, Value, Word
 
 PROVED = 0.995  # the balances before and after bear the amount out
@@ -28,11 +29,24 @@ def lines_of(bookings: Sequence[Booking], solution: Solution, period: Period) ->
     lines: list[Line] = []
     problems: list[str] = []
     for position, (booking, reading) in enumerate(zip(bookings, solution.readings, strict=True)):
-        sure = _confidence(booking, reading, solution, position)
-        line = _line(booking, reading, len(lines) + 1, sure, period)
-        problems += _doubts(line, reading)
-        lines += _with_fee(line, reading)
+        read = _without_unproved(booking, reading, proved=position in solution.confirmed)
+        sure = _confidence(booking, read, solution, position)
+        line = _line(booking, read, len(lines) + 1, sure, period)
+        problems += _doubts(line, read)
+        lines += _with_fee(line, read)
     return lines, problems
+
+
+def _without_unproved(booking: Booking, reading: Reading, *, proved: bool) -> Reading:
+    """Leave out what OCR misspelled unless the balances around it confirm the repair."""
+    cells = booking.placed.cells
+    if proved or not any(money.repaired for money in [*cells.values(), *booking.placed.loose]):
+        return reading
+    balance = cells.get(Role.BALANCE)
+    kept = None if balance is not None and balance.repaired else reading.balance
+    moved = [money for role, money in cells.items() if role is not Role.BALANCE] + list(booking.placed.loose)
+    amount = None if any(money.repaired for money in moved) else reading.amount
+    return replace(reading, amount=amount, balance=kept)
 
 
 def figure_values(figures: Figures, convention: Convention, solution: Solution) -> list[Value]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from documents.reading.extract.statement.booking import Booking
 from documents.reading.extract.statement.chain import Reading, Solution, solve
+from documents.reading.extract.statement.sides import are_sided
 from documents.reading.extract.statement.tokens import Money
 from documents.reading.extract.statement.vocabulary import IN_WORDS, OUT_WORDS, Role, pattern
 from documents.reading.layout import fold
@@ -86,7 +87,7 @@ def conventions(
     found = [Convention(unsigned=unsigned, by_words=not signs, settled=len(signs) == 1)]
     if card:
         found = _card_conventions(bookings, balances, found[0])
-    else:
+    elif are_sided(bookings):  # without it the arithmetic bears debts out as well as it does money
         found.append(Convention(owed=True, owed_balances=True, unsigned=-1))
     if any(Role.FEE in booking.placed.cells for booking in bookings):
         found += [replace(convention, fees=False) for convention in found]

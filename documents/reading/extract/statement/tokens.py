@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from documents.reading.amounts import CURRENCY, amount_printed, plain_signs
 from documents.reading.dates import DateParts, date_parts
+from documents.reading.extract.statement.ocr_repair import amount_proposed
 from documents.reading.extract.statement.style import Style
 from documents.reading.layout import Row, char_width, fold, row_of
 from documents.reading.types import Box, Word
@@ -51,6 +52,7 @@ class Money:
     box: Box
     right: float
     confidence: float
+    repaired: bool = False  # OCR misspelled it: it counts only where the arithmetic confirms it
 
     @property
     def signed(self) -> Decimal:
@@ -127,6 +129,8 @@ def money_in(words: Sequence[Word], style: Style, taken: frozenset[int] = frozen
     while position < len(words):
         own = taken | frozenset(range(found[-1].end)) if found else taken
         money = None if position in taken else _money_at(words, position, style, own)
+        if money is None and style.noisy and position not in own:
+            money = _repaired_at(words, position, style)
         if money is None:
             position += 1
         else:
@@ -231,6 +235,28 @@ def _money_at(words: Sequence[Word], start: int, style: Style, taken: frozenset[
         Box.around([word.box for word in chosen]),
         _digits_end(core),
         min(word.confidence for word in chosen),
+    )
+
+
+def _repaired_at(words: Sequence[Word], position: int, style: Style) -> Money | None:
+    """Return the amount that a word OCR misspelled may be."""
+    word = words[position]
+    proposed = amount_proposed(plain_signs(word.text), style.decimal)
+    printed = amount_printed(proposed, decimal_sign=style.decimal) if proposed else None
+    if printed is None:
+        return None
+    return Money(
+        printed.magnitude,
+        printed.sign,
+        printed.mark,
+        printed.currency,
+        word.text,
+        position,
+        position + 1,
+        word.box,
+        _digits_end(word),
+        0.5 * word.confidence,
+        repaired=True,
     )
 
 

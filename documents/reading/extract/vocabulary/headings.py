@@ -13,6 +13,7 @@ class Heading(StrEnum):
     INVOICE_NUMBER = "invoice_number"
     RECEIPT_NUMBER = "receipt_number"
     OTHER_NUMBER = "other_number"  # order, customer, account, delivery, phone...
+    OUR_REFERENCE = "our_reference"  # some print the number of the invoice under it
     DATE = "date"  # a date, no more said
     INVOICE_DATE = "invoice_date"
     DUE_DATE = "due_date"
