@@ -1,94 +1,90 @@
 """Puts signed checkpoints where the owner of this database cannot reach them.
 
-A sink takes a note and returns what the other side gave for it; `settings.TRAIL_ANCHORS` names the sinks by
-address: `file:/folder`. Whoever rewrites history here must rewrite it there, too.
+`settings.TRAIL_ANCHORS` names the sinks by address (`audit/anchors/`). Whoever rewrites history here must
+rewrite it in each of them, too. A sink that fails stops neither the others nor the sealing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import os
+import logging
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Protocol
-from urllib.parse import urlsplit
+from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.db import transaction
 
-from audit.constants import AnchorKind
+from audit import trail
+from audit.anchors import Sink, sink_at
+from audit.exceptions import ReceiptInvalid
 from audit.models import Anchor, Checkpoint
 
-
-class Sink(Protocol):
-    """A place outside."""
-
-    kind: AnchorKind
-
-    def put(self, checkpoint: Checkpoint) -> tuple[str, bytes]:
-        """Keep a checkpoint; return its place and a receipt."""
-
-    def notes(self) -> Iterator[str]:
-        """Yield the notes that are kept there; nothing where it cannot be read back."""
-
-
-class FileSink:
-    """A folder, best on another machine's disk: one file a checkpoint, never written twice."""
-
-    kind = AnchorKind.FILE
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def put(self, checkpoint: Checkpoint) -> tuple[str, bytes]:
-        """Write the note, through to the disk."""
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self._folder / f"checkpoint-{checkpoint.size:012d}.note"
-        if not path.exists():
-            draft = path.with_suffix(f".{os.getpid()}")
-            with draft.open("w") as file:
-                file.write(checkpoint.note)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
-        return str(path), b""
-
-    def notes(self) -> Iterator[str]:
-        """Yield every note of the folder, oldest first."""
-        for path in sorted(self._folder.glob("checkpoint-*.note")):
-            yield path.read_text()
+logger = logging.getLogger(__name__)
 
 
 def sinks() -> list[Sink]:
     """Return the sinks that are configured."""
-    return [_sink(address) for address in settings.TRAIL_ANCHORS]
+    return [sink_at(address) for address in settings.TRAIL_ANCHORS]
 
 
 def anchor_newest(*, at: dt.datetime) -> list[Anchor]:
-    """Put the newest checkpoint into every sink that does not hold it yet."""
+    """Put the newest checkpoint into every sink that does not hold it yet.
+
+    What fails is logged, becomes an event of the trail, and is tried again by the next call.
+    """
     newest = Checkpoint.objects.order_by("-size").first()
     if newest is None:
         return []
-    held = set(newest.anchors.values_list("kind", flat=True))
-    made = []
-    for sink in sinks():
-        if sink.kind not in held:
-            place, receipt = sink.put(newest)
-            made.append(
-                Anchor.objects.create(
-                    checkpoint=newest, kind=sink.kind, place=place, receipt=receipt, created_at=at
-                )
-            )
-    return made
+    held = list(newest.anchors.values_list("kind", "place"))
+    made = [
+        _anchor(sink, newest, at)
+        for sink in sinks()
+        if not any(kind == sink.kind and place.startswith(sink.address) for kind, place in held)
+    ]
+    return [anchor for anchor in made if anchor is not None]
 
 
 def anchored_notes() -> Iterator[str]:
-    """Yield what the sinks hold."""
+    """Yield what the sinks hold; raises whatever keeps one from being read."""
     for sink in sinks():
         yield from sink.notes()
 
 
-def _sink(address: str) -> Sink:
-    parts = urlsplit(address)
-    if parts.scheme == "file":
-        return FileSink(Path(parts.path))
-    raise ValueError(f"TRAIL_ANCHORS names {address!r}; it takes file:/folder.")
+@dataclass(slots=True)
+class Anchored:
+    """What the sinks said when asked: the notes they hold, and what does not hold or cannot be read."""
+
+    notes: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    invalid: list[str] = field(default_factory=list)
+
+
+def anchored_read() -> Anchored:
+    """Read every sink back and check every receipt; one that cannot be read does not hide the others."""
+    told = Anchored()
+    for sink in sinks():
+        try:
+            told.notes.extend(sink.notes())
+        except Exception as error:  # whatever the other side does, the rest is still compared
+            logger.exception("The anchor %s cannot be read", sink.address)
+            told.unreadable.append(f"{sink.address} ({type(error).__name__})")
+        kept = Anchor.objects.filter(kind=sink.kind, place__startswith=sink.address)
+        for anchor in kept.select_related("checkpoint").order_by("created_at", "id").iterator(chunk_size=500):
+            try:
+                sink.receipt_check(anchor)
+            except ReceiptInvalid as error:
+                told.invalid.append(f"{anchor.place}: {error}")
+    return told
+
+
+def _anchor(sink: Sink, checkpoint: Checkpoint, at: dt.datetime) -> Anchor | None:
+    try:
+        place, receipt = sink.put(checkpoint)
+    except Exception as error:  # a sink away must not keep the others from being filled
+        logger.exception("The anchor %s took no checkpoint", sink.address)
+        trail.record("trail.anchor_failed", details={"sink": sink.address, "error": type(error).__name__})
+        return None
+    with transaction.atomic():
+        return Anchor.objects.create(
+            checkpoint=checkpoint, kind=sink.kind, place=place, receipt=receipt, created_at=at
+        )

@@ -2,6 +2,12 @@
 
 from django.db import models
 
+# How long the law wants the longest-kept records that the trail speaks of. Source: Companies Act 71 of 2008
+# section 24 (seven years); the five years of FICA section 23 and the Tax Administration Act lie within.
+LEGAL_YEARS = 7
+# A shorter period starts so many days after it was set: time to see it and to place holds.
+SHORTER_AFTER_DAYS = 30
+
 
 class AnchorKind(models.TextChoices):
     """Where a checkpoint is kept besides this database."""

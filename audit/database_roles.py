@@ -42,6 +42,8 @@ def rights_sync(*, using: str, role: str) -> bool:
         # Months are written and read through their parent alone.
         for table in APPEND_ONLY:
             cursor.execute(sql.SQL("GRANT SELECT, INSERT ON {} TO {}").format(sql.Identifier(table), app))
+        # A hold is placed and released; a trigger holds to that.
+        cursor.execute(sql.SQL("REVOKE DELETE, TRUNCATE ON audit_hold FROM {}").format(app))
     return True
 
 

@@ -29,3 +29,33 @@ class CheckpointUnknown(TrailError):
     code = "checkpoint_unknown"
     status = 404
     title = "No such checkpoint"
+
+
+class ReceiptInvalid(TrailError):
+    """What an anchor gave for a checkpoint does not prove it."""
+
+    code = "receipt_invalid"
+
+
+class MonthKept(TrailError):
+    """A month of the trail may not go, or not yet; the message says what stands against it."""
+
+    code = "month_kept"
+    status = 409
+    title = "The month is kept"
+
+
+class ArchiveInvalid(TrailError):
+    """A month could not be archived, or its archive is not what was written."""
+
+    code = "archive_invalid"
+    status = 409
+    title = "The archive does not hold"
+
+
+class RetentionRefused(TrailError):
+    """A rule or a hold of the trail that may not be."""
+
+    code = "retention_refused"
+    status = 409
+    title = "Not possible"

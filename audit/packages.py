@@ -9,24 +9,26 @@ import io
 import json
 import zipfile
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, models
 
 from audit import verifier
 from audit.canonical import COLUMNS_SQL
-from audit.models import Checkpoint
+from audit.constants import AnchorKind
+from audit.models import Anchor, Checkpoint
 from audit.proofs import consistency_between, nodes_around
 from audit.signing import note_sign, trusted_keys
 from audit.verifier import COLUMNS
 
 FORMAT = "muniment-trail-1"
 _PAGE = 5_000
+_RECEIPTS: dict[str, str] = {AnchorKind.RFC3161: "tsr", AnchorKind.S3: "json"}
 _EVENTS = f"""
 SELECT l.index::text, {COLUMNS_SQL}
 FROM audit_logentry e LEFT JOIN audit_leaf l ON l.entry_id = e.id
@@ -40,6 +42,8 @@ events.csv       where asked for: the same for a spreadsheet (an apostrophe lead
 nodes.ndjson     hashes of what lies between the events: with them they give the signed root
 checkpoint.note  the newest signed state of the tree
 history.ndjson   earlier signed states, each with the proof that the newest continues it
+receipts/        what anchors gave: SIZE.note is a checkpoint, SIZE-rfc3161.tsr the timestamp over it:
+                 openssl ts -verify -data SIZE.note -in SIZE-rfc3161.tsr -CAfile THE-AUTHORITY.pem
 keys.txt         public keys; compare them with what you were given otherwise
 verifier.py      checks all of this: python verifier.py PACKAGE.zip --key KEY (Python 3.11, cryptography)
 manifest.json    what was exported, and the SHA-256 of every file; manifest.note is its signature
@@ -92,6 +96,7 @@ def package_write(
         )
         files.text("checkpoint.note", newest.note if newest else "")
         files.lines("history.ndjson", _history(size))
+        _receipts_write(files, indexes, size)
         files.text("keys.txt", "".join(f"{key}\n" for key in trusted_keys()))
         files.text("verifier.py", Path(verifier.__file__).read_text())
         files.text("README.txt", _README.format(format=FORMAT))
@@ -122,8 +127,12 @@ class _Files:
 
     def text(self, name: str, text: str) -> None:
         """Write a small file."""
-        self._package.writestr(name, text)
-        self.digests[name] = hashlib.sha256(text.encode()).hexdigest()
+        self.bytes(name, text.encode())
+
+    def bytes(self, name: str, content: bytes) -> None:
+        """Write a small binary file."""
+        self._package.writestr(name, content)
+        self.digests[name] = hashlib.sha256(content).hexdigest()
 
     def lines(self, name: str, rows: Iterator[dict[str, Any]]) -> None:
         """Write an NDJSON file row by row."""
@@ -204,3 +213,24 @@ def _history(size: int) -> Iterator[dict[str, str]]:
     for checkpoint in anchored.iterator():
         path = consistency_between(checkpoint.size, size)
         yield {"note": checkpoint.note, "path": " ".join(step.hex() for step in path)}
+
+
+def _receipts_write(files: _Files, indexes: Sequence[int], size: int) -> None:
+    """Write what anchors gave: over these leaves, up to the first checkpoint behind them, and the newest."""
+    given = Anchor.objects.exclude(receipt=b"").filter(checkpoint__size__lte=size)
+    sizes = given.order_by("checkpoint__size").values_list("checkpoint__size", flat=True).distinct()
+    first, last = (indexes[0], indexes[-1]) if indexes else (size, size)
+    behind = sizes.filter(checkpoint__size__gt=last).first()
+    newest = sizes.last()
+    wanted = models.Q(checkpoint__size__gt=first, checkpoint__size__lte=behind or size)
+    chosen = given.filter(wanted | models.Q(checkpoint__size=newest)).select_related("checkpoint")
+    names: set[str] = set()
+    for anchor in chosen.order_by("checkpoint__size", "kind", "created_at", "id").iterator():
+        stem = f"receipts/{anchor.checkpoint.size:012d}"
+        if f"{stem}.note" not in names:
+            files.text(f"{stem}.note", anchor.checkpoint.note)
+        name, ending = f"{stem}-{anchor.kind}", _RECEIPTS.get(anchor.kind, "bin")
+        count = sum(known.startswith((f"{name}.", f"{name}-")) for known in names)
+        name = f"{name}-{count + 1}.{ending}" if count else f"{name}.{ending}"
+        names |= {f"{stem}.note", name}
+        files.bytes(name, bytes(anchor.receipt))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from audit import anchoring, partitions, sealing
+from audit import anchoring, archiving, partitions, sealing
+from audit.models import Archive
 
 
 @shared_task(queue="seal", time_limit=60)
@@ -24,3 +28,25 @@ def trail_seal_task() -> int:
 def trail_anchor_task() -> int:
     """Put the newest checkpoint outside; return into how many sinks."""
     return len(anchoring.anchor_newest(at=timezone.now()))
+
+
+@shared_task(queue="retain", time_limit=60)
+def trail_archive_task() -> int:
+    """Queue the archiving of every month that is three months old, where archives are configured."""
+    due = archiving.months_to_archive(timezone.now()) if settings.TRAIL_ARCHIVES else []
+    for month in due:
+        trail_month_archive_task.delay(month=month.isoformat())
+    return len(due)
+
+
+@shared_task(queue="retain", time_limit=4 * 3600)
+def trail_month_archive_task(*, month: str) -> str | None:
+    """Archive one month; return its place, None where it has an archive by now.
+
+    Args:
+        month: its first day, as ISO 8601.
+    """
+    first = dt.date.fromisoformat(month)
+    if Archive.objects.filter(month=first).exists():
+        return None
+    return archiving.month_archive(month=first, at=timezone.now()).place

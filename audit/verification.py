@@ -60,6 +60,8 @@ _KINDS = {
     "signature": "a checkpoint was not signed by a key this installation trusts",
     "rewound": "an anchor knows a later or another history",
     "month": "a month of the trail is missing or was taken out",
+    "silent": "an anchor cannot be read back, so nothing was compared with it",
+    "receipt": "an anchor's receipt does not belong to the checkpoint that is here",
     "trigger": "a table of the trail is not protected against change",
     "clock": "an entry carries a time long before the checkpoint it came after",
 }
@@ -251,9 +253,10 @@ def _protection(result: Verification) -> None:
         cursor.execute(_UNPROTECTED)
         for name, trigger in cursor.fetchall():
             result.found("trigger", f"{name} lacks {trigger}")
-        cursor.execute(_MONTHS)
-        for name, what in cursor.fetchall():
-            result.found("month", f"{name} {what}")
+        for months in (_MONTHS, _DROPPED):
+            cursor.execute(months)
+            for name, what in cursor.fetchall():
+                result.found("month", f"{name} {what}")
 
 
 _UNPROTECTED = """
@@ -280,4 +283,20 @@ SELECT '{_TABLE}_' || to_char(wanted, 'YYYY_MM'), 'is missing'
 FROM generate_series((SELECT min(month) FROM months), date_trunc('month', now() AT TIME ZONE 'UTC'),
                      interval '1 month') wanted
 WHERE NOT EXISTS (SELECT 1 FROM months WHERE month = wanted::date)
+AND NOT EXISTS (SELECT 1 FROM audit_dropped WHERE month = wanted::date)
+"""  # noqa: S608 - the table is ours
+# Whoever owns the database can write that a month went as it should: it must have been old enough, and the
+# trail must say so itself, as long as that entry has not gone, too.
+_DROPPED = f"""
+SELECT to_char(d.month, 'YYYY-MM'), 'went before its time' FROM audit_dropped d
+WHERE d.month + interval '1 month' + (SELECT min(years) FROM audit_rule) * interval '1 year' > d.dropped_at
+OR d.dropped_at > now()
+UNION ALL
+SELECT to_char(d.month, 'YYYY-MM'), 'went, and no entry says so' FROM audit_dropped d
+WHERE NOT EXISTS (SELECT 1 FROM audit_dropped l WHERE l.month = date_trunc('month', d.dropped_at)::date)
+AND NOT EXISTS (
+    SELECT 1 FROM {_TABLE} e WHERE e.event = 'trail.month_dropped'
+    AND e.timestamp BETWEEN d.dropped_at - interval '1 day' AND d.dropped_at + interval '1 day'
+    AND e.additional_data ->> 'month' = to_char(d.month, 'YYYY-MM')
+)
 """  # noqa: S608 - the table is ours

@@ -46,18 +46,11 @@ class Unproven(Exception):
 
 
 def leaf_bytes(values: Sequence[str | None]) -> bytes:
-    """Return what is hashed of an event: each column with its length before it, so that none can run over.
-
-    Args:
-        values: the columns in the order of `COLUMNS`.
-    """
+    """Return what is hashed: the columns as `COLUMNS` orders them, each with its length before it."""
     parts = [LEAF_VERSION.encode()]
     for value in values:
-        if value is None:
-            parts.append(b"-")
-        else:
-            text = value.encode()
-            parts.append(b"%d:%b" % (len(text), text))
+        text = None if value is None else value.encode()
+        parts.append(b"-" if text is None else b"%d:%b" % (len(text), text))
     return b"\n".join(parts)
 
 
@@ -186,8 +179,7 @@ class NoteKey:
         return key
 
     def __str__(self) -> str:
-        encoded = base64.b64encode(_ALG_ED25519 + self.public).decode()
-        return f"{self.name}+{self.key_id.hex()}+{encoded}"
+        return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(_ALG_ED25519 + self.public).decode()}"
 
 
 def note_open(note: str, keys: Sequence[NoteKey]) -> str:
@@ -227,8 +219,7 @@ class Head:
 
     def text(self) -> str:
         """Return what is signed."""
-        root = base64.b64encode(self.root).decode()
-        return "\n".join([self.origin, str(self.size), root, *self.more]) + "\n"
+        return "\n".join([self.origin, str(self.size), base64.b64encode(self.root).decode(), *self.more, ""])
 
 
 @dataclass(slots=True)
@@ -300,6 +291,7 @@ def package_verify(path: Path, *, keys: Sequence[NoteKey], anchors: Iterable[str
         head = Head.parse(note_open(package.text("checkpoint.note"), held))
         _events(package, head, report)
         _history(package, held, head, anchors, report)
+        _receipts(package, held, report)
     except (Unproven, ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
         report.broken.append(str(error) or type(error).__name__)
     return report
@@ -328,8 +320,7 @@ def _events(package: Package, head: Head, report: Report) -> None:
         if index is None:
             unsealed += 1
             continue
-        values = [row[column] for column in COLUMNS]
-        leaves.append((int(index), leaf_hash(leaf_bytes(values))))
+        leaves.append((int(index), leaf_hash(leaf_bytes([row[column] for column in COLUMNS]))))
     if any(a[0] >= b[0] for a, b in pairwise(leaves)):
         raise Unproven("The events are not in the order of their leaves.")
     nodes = {
@@ -341,8 +332,7 @@ def _events(package: Package, head: Head, report: Report) -> None:
     report.proven.append(f"All {len(leaves)} sealed events are, to the letter, leaves of the signed tree.")
     if leaves:
         first, last = leaves[0][0], leaves[-1][0]
-        gaps = last - first + 1 - len(leaves)
-        if gaps == 0:
+        if (gaps := last - first + 1 - len(leaves)) == 0:
             report.proven.append(f"Between event {first} and event {last} none is missing.")
         else:
             report.unknown.append(f"What {gaps} events between {first} and {last} say: they were left out.")
@@ -375,6 +365,18 @@ def _history(
         report.proven.append(f"{compared} checkpoints that you kept are part of this history.")
     else:
         report.unknown.append("Whether this is the only history: compare a checkpoint you or an anchor kept.")
+
+
+def _receipts(package: Package, keys: Sequence[NoteKey], report: Report) -> None:
+    stamps = sorted(name for name in package.names() if name.endswith(".tsr"))
+    for name in stamps:
+        note = note_open(whole := package.text(name.partition("-")[0] + ".note"), keys)
+        with package.open(name) as file:
+            if hashlib.sha256(whole.encode()).digest() not in file.read():
+                raise Unproven(f"{name} is no timestamp of the checkpoint of {Head.parse(note).size} events.")
+    if stamps:
+        told = f"Who gave the {len(stamps)} timestamps under receipts/, and when"
+        report.unknown.append(f"{told}: `openssl ts -verify` says it, as README.txt shows.")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -25,6 +25,7 @@ from accounts.console.urls import console_urls
 from accounts.exceptions import AccountsError, PasswordsBusy, StepUpRequired
 from accounts.models import Session, User
 from audit import trail
+from config.alerts import alerts_for
 from documents.console.board import board
 from documents.console.sharing import desk
 from documents.exceptions import DocumentsError
@@ -44,7 +45,8 @@ class ConsoleSite(admin.AdminSite):
         context = {**super().each_context(request), "is_embedded": settings.IS_EMBEDDED}
         if not context["has_permission"]:
             context["available_apps"] = []  # who has shown the password alone sees no menu
-        return context
+            return context
+        return {**context, "alerts": alerts_for(request.user)}
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let in who owes nothing more; who owes the second factor can only sign out."""

@@ -81,7 +81,27 @@ VARIABLES: dict[str, Variable] = {
         "str", "muniment", "name under which the trail signs, unique to the installation"
     ),
     "TRAIL_EARLIER_KEYS": Variable("list", "", "earlier public keys of the trail, `name+hash+base64`"),
-    "TRAIL_ANCHORS": Variable("list", "", "where checkpoints of the trail are put, `file:/folder`"),
+    "TRAIL_ANCHORS": Variable(
+        "list",
+        "",
+        "where checkpoints of the trail are put: `file:/folder`, `s3://bucket/prefix` (Object Lock), "
+        "`rfc3161+https://host/path`, `syslog://host:514`, `syslog+tcp://`, `syslog+tls://`",
+    ),
+    "TRAIL_ARCHIVES": Variable(
+        "str", "", "where months of the trail are archived: `file:/folder` or `s3://bucket/prefix`"
+    ),
+    "TRAIL_S3_ENDPOINT_URL": Variable("str", "", "store of those buckets; unset: as `S3_ENDPOINT_URL`"),
+    "TRAIL_S3_REGION": Variable("str", "", "region of those buckets; unset: as `S3_REGION`"),
+    "TRAIL_S3_ACCESS_KEY": Variable(
+        "secret", "", "access key, best of another account than the documents'; unset: as `S3_ACCESS_KEY`"
+    ),
+    "TRAIL_S3_SECRET_KEY": Variable("secret", "", "secret of that key; unset: as `S3_SECRET_KEY`"),
+    "TRAIL_TSA_CA": Variable(
+        "str", "", "PEM file: the certificates that the timestamp authority's chain ends in; it needs one"
+    ),
+    "TRAIL_SYSLOG_CA": Variable(
+        "str", "", "PEM file: who signs the syslog receiver's certificate; unset: the machine's list"
+    ),
     "STORAGE_BACKEND": Variable("str", "filesystem", "where encrypted files go: `filesystem` or `s3`"),
     "STORAGE_DIR": Variable("str", "", "folder of encrypted files; unset: under the var folder"),
     "S3_BUCKET": Variable("str", "", "bucket of encrypted files"),

@@ -68,6 +68,36 @@ GUARD = """
 SELECT audit_guard(oid::regclass) FROM pg_class WHERE relname IN ('audit_archive', 'audit_dropped', 'audit_rule');
 """
 
+# Whoever can write rules and holds must not be able to empty the trail the same day.
+RULES = """
+CREATE FUNCTION audit_rule_check() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    now_years integer;
+BEGIN
+    NEW.created_at := now();
+    SELECT r.years INTO now_years FROM audit_rule r WHERE r.in_force_from <= now()::date
+        ORDER BY r.in_force_from DESC, r.created_at DESC LIMIT 1;
+    IF NEW.years < now_years AND NEW.in_force_from < (now() AT TIME ZONE 'UTC')::date + 30 THEN
+        RAISE EXCEPTION 'A shorter rule starts in 30 days at the earliest.' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER rule_check BEFORE INSERT ON audit_rule FOR EACH ROW EXECUTE FUNCTION audit_rule_check();
+CREATE FUNCTION audit_hold_check() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.released_at IS NULL AND NEW.released_at IS NOT NULL AND NEW.release_reason <> ''
+       AND (NEW.id, NEW.since, NEW.until, NEW.reason, NEW.placed_at) = (OLD.id, OLD.since, OLD.until, OLD.reason, OLD.placed_at)
+       AND NEW.placed_by IS NOT DISTINCT FROM OLD.placed_by THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'A hold is released once and with a reason; nothing else of it changes.'
+        USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER hold_check BEFORE UPDATE OR DELETE ON audit_hold FOR EACH ROW EXECUTE FUNCTION audit_hold_check();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON audit_hold FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse();
+"""
+RULES_UNDO = "DROP FUNCTION audit_rule_check() CASCADE; DROP FUNCTION audit_hold_check() CASCADE"
+
 
 class Migration(migrations.Migration):
 
@@ -143,4 +173,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(FIRST_RULE, migrations.RunSQL.noop),
         migrations.RunSQL(DROP, "DROP FUNCTION audit_month_drop(date)"),
         migrations.RunSQL(GUARD, migrations.RunSQL.noop),
+        migrations.RunSQL(RULES, RULES_UNDO),
     ]

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "config.apps.MunimentAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "config.apps.WiringConfig",  # before the libraries whose commands it takes the place of
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
@@ -56,7 +57,6 @@ INSTALLED_APPS = [
     "documents",
     "transactions",
     "compliance",
-    "config.apps.WiringConfig",
 ]
 
 MIDDLEWARE = [
@@ -201,6 +201,15 @@ TRAIL_KEY_URI = env_str("TRAIL_KEY_URI") or f"file:{VAR_DIR}/keys/trail.pem"
 TRAIL_ORIGIN = env_str("TRAIL_ORIGIN")
 TRAIL_EARLIER_KEYS = env_list("TRAIL_EARLIER_KEYS")
 TRAIL_ANCHORS = env_list("TRAIL_ANCHORS") or ([f"file:{VAR_DIR}/anchors"] if IS_EMBEDDED else [])
+TRAIL_ARCHIVES = env_str("TRAIL_ARCHIVES") or (f"file:{VAR_DIR}/archives" if IS_EMBEDDED else "")
+TRAIL_S3 = {
+    "endpoint_url": env_str("TRAIL_S3_ENDPOINT_URL") or env_str("S3_ENDPOINT_URL"),
+    "region_name": env_str("TRAIL_S3_REGION") or env_str("S3_REGION"),
+    "access_key": env_secret("TRAIL_S3_ACCESS_KEY") or env_secret("S3_ACCESS_KEY"),
+    "secret_key": env_secret("TRAIL_S3_SECRET_KEY") or env_secret("S3_SECRET_KEY"),
+}
+TRAIL_TSA_CA = env_str("TRAIL_TSA_CA")
+TRAIL_SYSLOG_CA = env_str("TRAIL_SYSLOG_CA")
 MIGRATION_MODULES = {"auditlog": None}  # its own table would only stand empty beside ours
 AUDITLOG_DISABLE_REMOTE_ADDR = True  # ours comes from audit.context, not from a header anybody can send
 AUDITLOG_INCLUDE_TRACKING_MODELS = (
@@ -261,6 +270,7 @@ CELERY_BEAT_SCHEDULE = {
     "rate-hits": {"task": "accounts.tasks.rate_hits_prune_task", "schedule": dt.timedelta(hours=1)},
     "trail-seal": {"task": "audit.tasks.trail_seal_task", "schedule": dt.timedelta(seconds=10)},
     "trail-anchor": {"task": "audit.tasks.trail_anchor_task", "schedule": dt.timedelta(hours=1)},
+    "trail-archive": {"task": "audit.tasks.trail_archive_task", "schedule": dt.timedelta(hours=24)},
     "trail-months": {"task": "audit.tasks.trail_months_ensure_task", "schedule": dt.timedelta(hours=12)},
 }
 

@@ -28,6 +28,8 @@ _ROOT = Path(os.environ.get("TEST_FILES_DIR", "/nonexistent"))
 VAULT_KEK_URI = f"file:{_ROOT}/kek.json"
 TRAIL_KEY_URI = f"file:{_ROOT}/trail.pem"
 TRAIL_ANCHORS = [f"file:{_ROOT}/anchors"]
+TRAIL_ARCHIVES = f"file:{_ROOT}/archives"
+FLUSH_ALLOWED = True  # between tests
 VAULT_SPOOL_DIR = _ROOT / "spool"
 STORAGES = {
     **STORAGES,

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from audit import trail
-from audit.anchoring import anchored_notes
+from audit.anchoring import anchored_read
 from audit.signing import trusted_keys
 from audit.verification import Verification, trail_verify
 from audit.verifier import NoteKey
@@ -35,9 +35,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
         keys = [NoteKey.parse(text) for text in options["key"]] or trusted_keys()
-        notes = [*anchored_notes(), *(path.read_text() for path in options["anchors"])]
+        anchored = anchored_read()
+        notes = [*anchored.notes, *(path.read_text() for path in options["anchors"])]
         with tqdm(unit=" entries", disable=options["json"] or None) as bar:
             result = trail_verify(keys=keys, anchored=notes, progress=bar.update)
+        for kind, places in (("silent", anchored.unreadable), ("receipt", anchored.invalid)):
+            for place in places:
+                result.found(kind, place)
         trail.record(
             "trail.verified", details={"entries": result.entries, "findings": sorted(result.findings)}
         )

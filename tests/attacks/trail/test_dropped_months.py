@@ -1,0 +1,92 @@
+"""A month that went as the rule wants it leaves a trail that holds; one that was made to go does not."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from audit import trail
+from audit.anchoring import anchor_newest
+from audit.archiving import month_archive
+from audit.models import Checkpoint
+from audit.partitions import months_ensure
+from audit.proofs import consistency_between
+from audit.sealing import seal
+from audit.services import month_drop
+from audit.verifier import consistency_check
+from tests.database import owner as owner_cursor
+from tests.factories.trail import rule_present
+
+OLD = dt.date(2018, 2, 1)
+WHEN = dt.datetime(2018, 2, 14, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def old(transactional_db, time_machine):
+    """All months from February 2018, five entries of it, five of today; sealed, anchored, archived."""
+    rule_present()
+    now = timezone.now()
+    count = (now.year - OLD.year) * 12 + now.month - OLD.month
+    months_ensure(first=OLD, count=count)
+    time_machine.move_to(WHEN)
+    for n in range(5):
+        trail.record("document.viewed", details={"page": n})
+    seal(at=timezone.now)
+    time_machine.move_to(now)
+    for n in range(5):
+        trail.record("document.viewed", details={"page": n})
+    seal(at=timezone.now)
+    anchor_newest(at=timezone.now())
+    month_archive(month=OLD, at=timezone.now())
+    yield
+    with owner_cursor() as cursor:
+        cursor.execute("SET client_min_messages = error")
+        cursor.execute(
+            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'audit_logentry'::regclass"
+        )
+        this_month = f"audit_logentry_{timezone.now():%Y_%m}"
+        for (name,) in cursor.fetchall():
+            if name < this_month:
+                cursor.execute(f"DROP TABLE {name}")
+
+
+def test_the_trail_holds_after_a_month_went(old, findings, capsys):
+    assert findings() == {}
+
+    month_drop(month=OLD, actor=None, at=timezone.now())
+    seal(at=timezone.now)
+
+    first, *_, last = Checkpoint.objects.order_by("size")
+    path = consistency_between(first.size, last.size)
+    consistency_check((first.size, bytes(first.root)), (last.size, bytes(last.root)), path)
+    assert findings() == {}
+    call_command("audit_verify", json=True)
+    assert json.loads(capsys.readouterr().out)["holds"] is True
+
+
+def test_a_month_that_a_superuser_dropped_shows_even_with_the_row_that_says_it_went(old, findings):
+    with owner_cursor() as cursor:
+        cursor.execute("DROP TABLE audit_logentry_2018_02")
+        cursor.execute("SET session_replication_role = replica")
+        before = findings()
+        cursor.execute(
+            "INSERT INTO audit_dropped (id, month, entries, archive_id, dropped_at) "
+            "SELECT gen_random_uuid(), month, entries, id, now() FROM audit_archive"
+        )
+
+    assert before["deleted"] == 5
+    assert findings() == {"month": 1}
+
+
+def test_a_young_month_said_to_have_gone_shows(old, findings):
+    with owner_cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(
+            "INSERT INTO audit_dropped (id, month, entries, archive_id, dropped_at) "
+            "SELECT gen_random_uuid(), date_trunc('month', now())::date, 5, id, now() FROM audit_archive"
+        )
+        cursor.execute("DELETE FROM audit_logentry WHERE timestamp > now() - interval '1 day'")
+
+    assert findings() == {"month": 1}
