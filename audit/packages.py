@@ -101,21 +101,24 @@ def package_write(
         files.text("verifier.py", Path(verifier.__file__).read_text())
         files.text("README.txt", _README.format(format=FORMAT))
         manifest = {
-            "format": FORMAT,
-            "origin": settings.TRAIL_ORIGIN,
             "since": since.isoformat(),
             "until": until.isoformat(),
             "subject": str(subject) if subject else None,
             "made_at": at.isoformat(),
             "events": count,
             "tree_size": size,
-            "files": dict(files.digests),
         }
-        written = json.dumps(manifest, indent=2, sort_keys=True)
-        files.text("manifest.json", written)
-        digest = hashlib.sha256(written.encode()).hexdigest()
-        files.text("manifest.note", note_sign(f"{FORMAT} manifest\n{digest}\n"))
+        _manifest_write(files, manifest)
     return Exported(count, count - len(indexes), size)
+
+
+def _manifest_write(files: _Files, facts: dict[str, Any]) -> None:
+    """Write what was exported, with the digest of every file, and sign it."""
+    known = {"format": FORMAT, "origin": settings.TRAIL_ORIGIN, "files": dict(files.digests)}
+    written = json.dumps({**known, **facts}, indent=2, sort_keys=True)
+    files.text("manifest.json", written)
+    digest = hashlib.sha256(written.encode()).hexdigest()
+    files.text("manifest.note", note_sign(f"{FORMAT} manifest\n{digest}\n"))
 
 
 class _Files:
