@@ -34,9 +34,17 @@ class Part:
     age: float | None = None
 
 
+_NO_ANCHOR = Part(
+    "trail_anchors",
+    is_well=False,
+    sentence="No anchor is configured: its owner could rewrite history unseen.",
+)
+
+
 def trail_parts(at: dt.datetime) -> list[Part]:
     """Return the parts of the trail's health, each asked for in a few milliseconds."""
-    return [_sealing(at), _months(at), _owner(), *(_anchor(sink, at) for sink in sinks())]
+    anchors = [_anchor(sink, at) for sink in sinks()] or [_NO_ANCHOR]
+    return [_sealing(at), _months(at), _owner(), *anchors]
 
 
 def _sealing(at: dt.datetime) -> Part:
@@ -73,9 +81,7 @@ def _owner() -> Part:
 def _anchor(sink: Sink, at: dt.datetime) -> Part:
     """Tell how long the oldest checkpoint that this sink lacks has waited."""
     name = f"trail_anchor_{sink.kind}"
-    kept = (
-        Anchor.objects.filter(kind=sink.kind, place__startswith=sink.address).order_by("-created_at").first()
-    )
+    kept = Anchor.objects.filter(kind=sink.kind, place__startswith=sink.address).order_by("-id").first()
     waiting = Checkpoint.objects.filter(size__gt=kept.checkpoint.size if kept else 0).order_by("size").first()
     age = (at - kept.created_at).total_seconds() if kept else None
     if waiting is None or at - waiting.created_at <= ANCHORED_WITHIN:

@@ -267,6 +267,12 @@ WITH guarded AS (
 SELECT g.relname, wanted FROM guarded g CROSS JOIN unnest(ARRAY['no_change', 'no_truncate']) wanted
 WHERE NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgrelid = g.oid AND t.tgname = wanted
                   AND t.tgenabled IN ('O', 'A'))
+UNION ALL
+SELECT name, wanted FROM (
+    VALUES ('audit_hold', 'hold_check'), ('audit_hold', 'no_truncate'), ('audit_rule', 'rule_check')
+) v (name, wanted)
+WHERE NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgrelid = to_regclass(name) AND t.tgname = wanted
+                  AND t.tgenabled IN ('O', 'A'))
 ORDER BY 1, 2
 """
 _MONTHS = f"""

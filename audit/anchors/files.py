@@ -21,7 +21,11 @@ class FileSink:
         self.address = f"{folder}/"
 
     def put(self, checkpoint: Checkpoint) -> tuple[str, bytes]:
-        """Write the note, through to the disk."""
+        """Write the note, through to the disk.
+
+        Raises:
+            FileExistsError: another checkpoint of this size lies there, of a history that was given up.
+        """
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self._folder / note_name(checkpoint)
         if not path.exists():
@@ -31,6 +35,8 @@ class FileSink:
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(path)
+        elif path.read_text() != checkpoint.note:
+            raise FileExistsError(f"{path} holds another checkpoint of this size.")
         return str(path), b""
 
     def notes(self) -> Iterator[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
@@ -54,7 +54,7 @@ def _drop_past_the_service(month=OLD):
 def _refused(sentence, month=OLD):
     with pytest.raises(MonthKept, match=sentence):
         _drop(month)
-    with pytest.raises(DatabaseError):
+    with pytest.raises(DatabaseError, match=sentence):
         _drop_past_the_service(month)
     assert month in months()
     assert not DroppedMonth.objects.exists()
@@ -267,6 +267,23 @@ def test_the_command_plans_by_default_and_applies_when_told(old, capsys):
     assert OLD not in months()
     call_command("audit_retention")
     assert "No month is older than the rule." in capsys.readouterr().out
+
+
+def test_the_command_holds_releases_and_sets_rules(ready, capsys):
+    def told(*arguments):
+        call_command("audit_retention", *arguments, "--json")
+        return json.loads(capsys.readouterr().out)
+
+    held = told("--hold", "2017-01-01", "2017-12-31", "--reason", "Court order 7")
+    (hold,) = held["holds"]
+    assert "Court order 7" in held["months"][0]["against"][0]
+    assert told("--release", hold["id"], "--reason", "Lifted")["holds"] == []
+    assert told("--rule", "12", "--reason", "Court")["months"] == []
+    with pytest.raises(CommandError, match="fewer than the 12"):
+        told("--rule", "7", "--reason", "Back")
+    with pytest.raises(CommandError, match="A reason is needed"):
+        told("--hold", "2017-01-01", "2017-12-31")
+    assert OLD in months()
 
 
 def test_what_the_command_says_is_what_the_database_decides(ready):

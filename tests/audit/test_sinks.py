@@ -90,6 +90,15 @@ def test_a_sink_that_fails_keeps_no_other_from_being_filled_and_is_tried_again(s
     assert anchored_read().notes == [checkpoint.note] * 2
 
 
+def test_a_folder_that_holds_another_history_takes_no_checkpoint_over_it(settings, tmp_path):
+    settings.TRAIL_ANCHORS = [f"file:{tmp_path}"]
+    (tmp_path / "checkpoint-000000000003.note").write_text("another history")
+    checkpoint_made()
+
+    assert anchor_newest(at=timezone.now()) == []
+    assert list(anchored_notes()) == ["another history"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_anchor_that_cannot_be_read_back_is_a_finding(settings, capsys):
     settings.TRAIL_ANCHORS = ["s3://nowhere"]

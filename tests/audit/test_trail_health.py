@@ -59,6 +59,12 @@ def test_a_checkpoint_that_no_anchor_took_in_two_hours_shows(db):
     assert _told(at + dt.timedelta(days=9))["trail_anchor_file"] is True
 
 
+def test_a_trail_without_any_anchor_shows(settings):
+    settings.TRAIL_ANCHORS = []
+
+    assert _told(timezone.now())["trail_anchors"] is False
+
+
 def test_a_role_that_owns_the_trail_shows_and_is_no_deployment(db, monkeypatch):
     assert _found("audit.E004") == []
 

@@ -80,6 +80,16 @@ def test_a_month_that_a_superuser_dropped_shows_even_with_the_row_that_says_it_w
     assert findings() == {"month": 1}
 
 
+@pytest.mark.parametrize(("table", "trigger"), [("audit_hold", "hold_check"), ("audit_rule", "rule_check")])
+def test_switched_off_triggers_of_retention_show(old, findings, table, trigger):
+    with owner_cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+        try:
+            assert findings() == {"trigger": 1}
+        finally:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
+
+
 def test_a_young_month_said_to_have_gone_shows(old, findings):
     with owner_cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
