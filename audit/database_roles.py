@@ -15,7 +15,10 @@ APPEND_ONLY = (
     "audit_archive",
     "audit_dropped",
     "audit_rule",
+    "audit_unrecorded",
 )
+# Tables that triggers of the owner's fill: the application reads them.
+READ_ONLY = ("audit_rowchange",)
 _FUNCTIONS = ("audit_months_ensure(date, integer)", "audit_month_drop(date)")
 
 
@@ -37,9 +40,11 @@ def rights_sync(*, using: str, role: str) -> bool:
             "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'audit_logentry'::regclass"
         )
         months = [name for (name,) in cursor.fetchall()]
-        for table in (*APPEND_ONLY, *months):
+        for table in (*APPEND_ONLY, *READ_ONLY, *months):
             cursor.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(table), app))
         # Months are written and read through their parent alone.
+        for table in READ_ONLY:
+            cursor.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(table), app))
         for table in APPEND_ONLY:
             cursor.execute(sql.SQL("GRANT SELECT, INSERT ON {} TO {}").format(sql.Identifier(table), app))
         # A hold is placed and released; a trigger holds to that.

@@ -29,6 +29,7 @@ class RequestIdentityMiddleware:
             request_id=request_id,
             address=request.META.get("REMOTE_ADDR") or None,
             interface="api" if request.path.startswith("/api/") else "console",
+            session_id=getattr(getattr(request, "account_session", None), "pk", None),
         )
         with acting_as(identity):
             response = self.get_response(request)

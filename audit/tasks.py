@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from audit import anchoring, archiving, partitions, sealing
+from audit import anchoring, archiving, partitions, reconciling, sealing
 from audit.models import Archive
 
 
@@ -50,3 +50,9 @@ def trail_month_archive_task(*, month: str) -> str | None:
     if Archive.objects.filter(month=first).exists():
         return None
     return archiving.month_archive(month=first, at=timezone.now()).place
+
+
+@shared_task(queue="seal", time_limit=300)
+def trail_reconcile_task() -> int:
+    """Find changes of watched tables that the trail knows nothing of; return how many are new."""
+    return reconciling.reconcile(at=timezone.now())

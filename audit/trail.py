@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from audit.models import LogEntry, identity_columns
+from audit.models import LogEntry, details_of_machine, identity_columns, subjects_of
 
 
 def record(
@@ -17,7 +17,7 @@ def record(
     *,
     target: models.Model | None = None,
     details: Mapping[str, Any] | None = None,
-    subject_refs: Sequence[UUID] = (),
+    subject_refs: Sequence[UUID] | None = None,
     count: int = 1,
     action: int = LogEntry.Action.UPDATE,
 ) -> LogEntry:
@@ -27,7 +27,7 @@ def record(
         event: dotted, past tense, e.g. "document.disposed".
         target: the row it is about.
         details: ids, counts and states only; personal values never.
-        subject_refs: the data subjects concerned.
+        subject_refs: the data subjects concerned; those that `target.subject_refs` names by default.
         count: how many rows the event speaks of.
         action: one of `LogEntry.Action`.
     """
@@ -37,12 +37,18 @@ def record(
         content_type=ContentType.objects.get_for_model(target) if target else None,
         object_pk=str(target.pk) if target else "",
         object_repr=f"{target._meta.label_lower}:{target.pk}" if target else "",
-        additional_data=dict(details) if details else None,
-        subject_refs=list(subject_refs),
+        additional_data=details_of_machine(details),
+        subject_refs=subjects_of(target) if subject_refs is None else list(subject_refs),
         count=count,
         **identity_columns(),
     )
     return entry
+
+
+def record_list(event: str, rows: Iterable[models.Model], *, target: models.Model | None = None) -> LogEntry:
+    """Write that somebody was given these rows: how many, and which data subjects they are about."""
+    given = list(rows)
+    return record_read(event, target=target, subject_refs=subjects_of(target, *given), count=len(given))
 
 
 def record_read(
@@ -50,7 +56,7 @@ def record_read(
     *,
     target: models.Model | None = None,
     details: Mapping[str, Any] | None = None,
-    subject_refs: Sequence[UUID] = (),
+    subject_refs: Sequence[UUID] | None = None,
     count: int = 1,
 ) -> LogEntry:
     """Write that somebody read something: one event a call, however many rows it gave."""

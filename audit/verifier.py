@@ -33,8 +33,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 LEAF_VERSION = "muniment-leaf-1"
 # Every column of an event, in the order in which its leaf is hashed. A value is text, or None.
 _NAMES = """
-    id timestamp event action interface purpose actor_id content_type_id object_pk object_id object_repr
-    subject_refs count changes changes_text additional_data serialized_data request_id remote_addr remote_port
+    id timestamp event action interface purpose actor_id session_id content_type_id object_pk object_id
+    object_repr subject_refs count changes changes_text additional_data serialized_data request_id
+    remote_addr remote_port
 """
 COLUMNS = tuple(_NAMES.split())
 _ALG_ED25519 = b"\x01"

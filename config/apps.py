@@ -34,9 +34,11 @@ def _roles_sync(app_config: AppConfig, using: str, **_: Any) -> None:
     """Sync once, after the last app: tables and permissions of all models exist by then."""
     from accounts.roles import roles_sync  # noqa: PLC0415 - models cannot be imported before the apps are ready
     from audit.database_roles import rights_sync  # noqa: PLC0415 - as above
+    from audit.watching import watches_sync  # noqa: PLC0415 - as above
 
     with_models = [config for config in apps.get_app_configs() if config.models_module is not None]
     if app_config is with_models[-1]:
+        watches_sync(using=using)
         rights_sync(using=using, role=settings.DATABASES["default"]["USER"])
         roles_sync()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import uuid
 import warnings
 from contextlib import AbstractContextManager
 from typing import Any
@@ -14,7 +13,7 @@ from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
-from audit.context import Acting, acting, acting_as  # Django's settings are named first
+from audit.context import Acting, acting, acting_as, acting_from  # Django's settings are named first
 
 # Celery warns root at length because of pickle; tasks here are JSON, and embedded mode may well be root.
 warnings.filterwarnings("ignore", category=SecurityWarning)
@@ -41,14 +40,8 @@ def identity_attach(headers: dict[str, Any] | None = None, **_: Any) -> None:
 def identity_take(task_id: str = "", task: Any = None, **_: Any) -> None:
     """Act as whoever caused the task."""
     request = task.request
-    actor = getattr(request, "muniment_actor", "") or ""
-    identity = Acting(
-        actor_id=uuid.UUID(actor) if actor else None,
-        request_id=getattr(request, "muniment_request", "") or uuid.uuid4().hex,
-        purpose=getattr(request, "muniment_purpose", "") or "",
-        interface="task",
-    )
-    manager = acting_as(identity)
+    sent = {name: getattr(request, name, "") or "" for name in acting().headers()}
+    manager = acting_as(acting_from(sent))
     manager.__enter__()
     _running[task_id] = manager
 

@@ -130,7 +130,7 @@ class DocumentAdmin(SharedAdmin):
         """List documents and record that they were listed."""
         response = super().changelist_view(request, {**(extra_context or {}), "title": "Documents"})
         listed = getattr(getattr(response, "context_data", {}).get("cl"), "result_list", ())
-        trail.record_read("documents.listed", count=len(listed))
+        trail.record_list("documents.listed", listed)
         return response
 
     def change_view(
@@ -291,7 +291,7 @@ class CaseAdmin(SharedAdmin):
         """List cases and record that they were listed."""
         response = super().changelist_view(request, extra_context)
         listed = getattr(getattr(response, "context_data", {}).get("cl"), "result_list", ())
-        trail.record_read("cases.listed", count=len(listed))
+        trail.record_list("cases.listed", listed)
         return response
 
     def change_view(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -11,8 +11,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts.models import User
-from documents.constants import DocumentStatus, OfferState, ReviewState, RunState
+from accounts.constants import SubjectState
+from accounts.exceptions import SubjectErased, SubjectMerged
+from accounts.models import DataSubject, User
+from accounts.subject_selectors import subject_get
+from audit.models import subjects_of
+from documents.constants import DocumentStatus, GrantTarget, OfferState, ReviewState, RunState
 from documents.models import (
     BreakGlass,
     Case,
@@ -68,6 +72,32 @@ def case_list(user: Person) -> CaseQuerySet:
     return Case.objects.visible_to(user).select_related("owner").order_by("-created_at", "-id")
 
 
+def subject_live(user: Person, subject_id: UUID) -> DataSubject:
+    """Return a data subject that records can be tied to: one the user may see, not merged, not erased.
+
+    Raises:
+        SubjectNotFound: there is none, or it is not theirs to see.
+        SubjectErased: it was erased.
+        SubjectMerged: it was merged into another, which is the one to name.
+    """
+    subject = subject_get(user, subject_id)
+    if subject.state == SubjectState.ERASED:
+        raise SubjectErased("This data subject was erased.")
+    if subject.merged_into_id is not None:
+        raise SubjectMerged(f"This data subject was merged into {subject.merged_into_id}; name that one.")
+    return subject
+
+
+def glass_subjects(rows: Iterable[BreakGlass]) -> list[UUID]:
+    """Return whom the cases and documents behind broken glass are about: two queries, however many rows."""
+    ids: dict[str, set[UUID]] = {}
+    for row in rows:
+        ids.setdefault(row.target, set()).add(row.target_id)
+    cases = Case.objects.filter(pk__in=ids.get(GrantTarget.CASE, ()))
+    documents = Document.objects.filter(pk__in=ids.get(GrantTarget.DOCUMENT, ())).select_related("case")
+    return subjects_of(*cases, *documents.defer("search_vector"))
+
+
 def grant_tables(target: Case | Document) -> tuple[Any, Any]:
     """Return the tables of grants on a case or document: to people, to groups."""
     if isinstance(target, Case):
@@ -82,7 +112,7 @@ def offers_to(user: User, *, at: dt.datetime) -> QuerySet[GrantOffer]:
     mine = GrantOffer.objects.filter(
         email=user.email.lower(), state=OfferState.OPEN, offer_until__gt=at, offered_by__is_active=True
     )
-    return mine.select_related("case", "document", "offered_by").order_by("-offered_at", "-id")
+    return mine.select_related("case", "document__case", "offered_by").order_by("-offered_at", "-id")
 
 
 def glass_list(user: Person) -> QuerySet[BreakGlass]:

@@ -8,6 +8,7 @@ class KeyPurpose(models.TextChoices):
 
     DOCUMENT = "document", "one document: its files, page images and identifiers"
     SUBJECT = "subject", "one data subject"
+    SUBJECT_AUDIT = "subject_audit", "one data subject's values in the trail"
     INSTALLATION = "installation", "this installation's own secrets"
 
 

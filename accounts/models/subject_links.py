@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -46,6 +48,11 @@ class SubjectMerge(models.Model):
     def __str__(self) -> str:
         return f"merge {self.pk}"
 
+    @property
+    def subject_refs(self) -> list[UUID]:
+        """Both records, for the trail."""
+        return [self.kept_id, self.merged_id]
+
 
 class SubjectGrant(models.Model):
     """Access of one person to one data subject: masked, or with the right to reveal; until it ends."""
@@ -73,3 +80,8 @@ class SubjectGrant(models.Model):
 
     def __str__(self) -> str:
         return f"grant {self.pk}"
+
+    @property
+    def subject_refs(self) -> list[UUID]:
+        """Whose record is opened, for the trail."""
+        return [self.subject_id]

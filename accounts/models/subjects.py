@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -22,6 +23,8 @@ class DataSubject(models.Model):
     kind = models.CharField(max_length=10, choices=SubjectKind)
     state = models.CharField(max_length=10, choices=SubjectState, default=SubjectState.ACTIVE)
     data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, related_name="+")
+    # Seals the subject's values in the trail; made with the first of them.
+    audit_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, null=True, related_name="+")
     login = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -77,6 +80,11 @@ class DataSubject(models.Model):
     def __str__(self) -> str:
         return f"data subject {self.pk}"
 
+    @property
+    def subject_refs(self) -> list[UUID]:
+        """Itself, for the trail."""
+        return [self.pk]
+
 
 class SubjectValue(models.Model):
     """One value of a subject, sealed; a value that no longer holds stays as evidence of the correction."""
@@ -97,6 +105,11 @@ class SubjectValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def subject_refs(self) -> list[UUID]:
+        """Whose value it is, for the trail."""
+        return [self.subject_id]  # type: ignore[attr-defined]  # every table of values has it
 
     @property
     def is_live(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, check_password, make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -16,6 +16,7 @@ from uuid_utils.compat import uuid7
 
 from accounts.exceptions import PasswordsBusy
 from accounts.passwords import normalised
+from audit import trail
 
 
 class UserManager(BaseUserManager["User"]):
@@ -124,9 +125,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def _rehash(self, raw_password: str) -> None:
         """Hash the same password by today's rule: no change of password, so no session ends."""
         with contextlib.suppress(PasswordsBusy):  # the next sign-in does it
-            User.objects.filter(pk=self.pk, password=self.password).update(
-                password=make_password(raw_password)
-            )
+            hashed = make_password(raw_password)
+            with transaction.atomic():
+                if User.objects.filter(pk=self.pk, password=self.password).update(password=hashed):
+                    trail.record("user.password_hashed_anew", target=self)
 
     def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
         """Return what Django's own sessions hold against the account; see `password_id`."""

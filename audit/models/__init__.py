@@ -1,9 +1,16 @@
 """Rows of the trail: its entries, and what seals them."""
 
 from audit.fields import TransactionIdField
-from audit.models.entries import LogEntry, TrailManager, identity_columns
+from audit.models.entries import (
+    LogEntry,
+    TrailManager,
+    details_of_machine,
+    identity_columns,
+    subjects_of,
+)
 from audit.models.retention import Archive, DroppedMonth, TrailHold, TrailRule
 from audit.models.seals import Anchor, Checkpoint, Leaf, Node
+from audit.models.watching import RowChange, UnrecordedChange
 
 __all__ = [
     "Anchor",
@@ -13,9 +20,13 @@ __all__ = [
     "Leaf",
     "LogEntry",
     "Node",
+    "RowChange",
     "TrailHold",
     "TrailManager",
     "TrailRule",
     "TransactionIdField",
+    "UnrecordedChange",
+    "details_of_machine",
     "identity_columns",
+    "subjects_of",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from auditlog.models import AbstractLogEntry, LogEntryManager
 from django.conf import settings
@@ -25,12 +27,37 @@ class TrailManager(LogEntryManager):  # type: ignore[misc]  # auditlog carries n
         """Create the entry for a change of `instance`, under the identity that acts now."""
         kwargs.setdefault("object_repr", f"{instance._meta.label_lower}:{instance.pk}")
         kwargs.setdefault("event", f"{instance._meta.label_lower}.{_VERBS[kwargs['action']]}")
+        kwargs.setdefault("subject_refs", subjects_of(instance))
+        kwargs.setdefault("additional_data", details_of_machine(None))
         for name, value in identity_columns().items():
             kwargs.setdefault(name, value)
         return super().log_create(instance, force_log=force_log, **kwargs)
 
+    def log_m2m_changes(
+        self, changed_queryset: Any, instance: models.Model, operation: str, field_name: str, **kwargs: Any
+    ) -> Any:
+        """Create the entry for rows put to or taken from a relation: their keys, never their names."""
+        keys = sorted(str(key) for key in changed_queryset.values_list("pk", flat=True))
+        if not keys:
+            return None
+        changes = {field_name: {"type": "m2m", "operation": operation, "objects": keys}}
+        return self.log_create(instance, action=LogEntry.Action.UPDATE, changes=changes, **kwargs)
+
 
 _VERBS = {0: "created", 1: "updated", 2: "deleted", 3: "read"}
+
+
+def subjects_of(*rows: Any) -> list[UUID]:
+    """Return the data subjects these rows are about, as their `subject_refs` say, each once."""
+    return sorted({ref for row in rows for ref in getattr(row, "subject_refs", ())})
+
+
+def details_of_machine(details: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return the details of an entry, with the machine's user where a command acts."""
+    found = dict(details or {})
+    if user := acting().os_user:
+        found["os_user"] = user
+    return found or None
 
 
 def identity_columns() -> dict[str, Any]:
@@ -42,6 +69,7 @@ def identity_columns() -> dict[str, Any]:
         "remote_addr": now.address,
         "purpose": now.purpose,
         "interface": now.interface,
+        "session_id": now.session_id,
     }
 
 
@@ -83,6 +111,7 @@ class LogEntry(AbstractLogEntry):  # type: ignore[misc]  # auditlog carries no t
     event = models.CharField(max_length=80)
     interface = models.CharField(max_length=20, blank=True, default="")
     purpose = models.CharField(max_length=200, blank=True, default="")
+    session_id = models.UUIDField("session", null=True, blank=True)
     subject_refs = ArrayField(models.UUIDField(), default=list, blank=True)
     count = models.PositiveIntegerField(default=1)
     transaction_id = TransactionIdField(db_default=Func(function="pg_current_xact_id"))

@@ -36,7 +36,11 @@ class BearerAuthentication(BaseAuthentication):
         except (TokenInvalid, UnicodeDecodeError) as error:
             said = str(error) if isinstance(error, TokenInvalid) else "The token is not valid. Sign in again."
             raise AuthenticationFailed(said, "token_invalid") from error
-        actor_is(identity.user.pk, purpose=request.headers.get("X-Purpose", "")[:200])
+        actor_is(
+            identity.user.pk,
+            purpose=_purpose(request),
+            session_id=identity.session.pk if identity.session is not None else None,
+        )
         address = request.META["REMOTE_ADDR"]
         if not address_may(identity.user, address):
             address_refused_note(user=identity.user, address=address)
@@ -52,6 +56,11 @@ class BearerAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Return what a 401 asks for."""
         return 'Bearer realm="api"'
+
+
+def _purpose(request: Request) -> str:
+    """Return what the caller says they do it for, without what a text column cannot hold."""
+    return request.headers.get("X-Purpose", "").replace("\x00", "")[:200]
 
 
 def _scope_check(method: str, wanted: Mapping[str, str], held: frozenset[str]) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import django_stubs_ext
 
 from config import embedded
+from config.audited import AUDITED
 from config.connections import database_settings
 from config.env import env_bool, env_int, env_list, env_secret, env_str
 from config.mail import mail_settings, public_url
@@ -212,20 +213,8 @@ TRAIL_TSA_CA = env_str("TRAIL_TSA_CA")
 TRAIL_SYSLOG_CA = env_str("TRAIL_SYSLOG_CA")
 MIGRATION_MODULES = {"auditlog": None}  # its own table would only stand empty beside ours
 AUDITLOG_DISABLE_REMOTE_ADDR = True  # ours comes from audit.context, not from a header anybody can send
-AUDITLOG_INCLUDE_TRACKING_MODELS = (
-    {
-        "model": "documents.Document",
-        "include_fields": ["owner", "case", "status", "type", "confidence", "failure_code"],
-    },
-    {"model": "documents.Case", "include_fields": ["owner"]},
-    {"model": "documents.ReviewTask", "include_fields": ["state", "closed_by"]},
-    {"model": "accounts.User", "include_fields": ["is_active", "is_staff", "is_superuser"]},
-    {
-        "model": "accounts.ServiceAccount",
-        "include_fields": ["scopes", "rate_limit_per_minute", "token_generation"],
-    },
-    {"model": "accounts.WebhookEndpoint", "include_fields": ["events", "state", "disabled_because"]},
-)
+AUDITLOG_INCLUDE_TRACKING_MODELS = AUDITED
+AUDITLOG_MASK_CALLABLE = "config.audited.hidden"
 
 # People and mail
 REGISTRATION_OPEN = env_bool("REGISTRATION_OPEN")
@@ -271,6 +260,7 @@ CELERY_BEAT_SCHEDULE = {
     "trail-seal": {"task": "audit.tasks.trail_seal_task", "schedule": dt.timedelta(seconds=10)},
     "trail-anchor": {"task": "audit.tasks.trail_anchor_task", "schedule": dt.timedelta(hours=1)},
     "trail-archive": {"task": "audit.tasks.trail_archive_task", "schedule": dt.timedelta(hours=24)},
+    "trail-reconcile": {"task": "audit.tasks.trail_reconcile_task", "schedule": dt.timedelta(hours=1)},
     "trail-months": {"task": "audit.tasks.trail_months_ensure_task", "schedule": dt.timedelta(hours=12)},
 }
 

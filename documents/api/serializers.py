@@ -26,9 +26,16 @@ class MoneyField(serializers.Field[Decimal, Any, str, Any]):
 class CaseSerializer(serializers.ModelSerializer[Case]):
     """A case."""
 
+    subject = serializers.UUIDField(
+        source="subject_id",
+        required=False,
+        allow_null=True,
+        help_text="Id of the data subject it is about, one you may see.",
+    )
+
     class Meta:
         model = Case
-        fields = ["id", "name", "owner", "created_at"]
+        fields = ["id", "name", "owner", "subject", "created_at"]
         read_only_fields = ["id", "owner", "created_at"]
         extra_kwargs = {"name": {"max_length": 200, "trim_whitespace": True}}
 
@@ -40,6 +47,9 @@ class UploadSerializer(serializers.Serializer[Any]):
         help_text="PDF, PNG, JPEG, TIFF, CSV, XLSX, OFX, MT940, CAMT or e-invoice XML."
     )
     case = serializers.UUIDField(required=False, help_text="Id of a case you may see.")
+    subject = serializers.UUIDField(
+        required=False, help_text="Id of the data subject it is about; its case's by default."
+    )
     name = serializers.CharField(
         required=False, max_length=255, help_text="Display name; the file's own by default."
     )
@@ -78,6 +88,7 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
             "confidence",
             "case",
             "owner",
+            "subject",
             "document_date",
             "period_start",
             "period_end",

@@ -235,7 +235,7 @@ class OfferViewSet(viewsets.GenericViewSet[GrantOffer]):
     def list(self, request: Request) -> Response:
         """List the offers that wait, newest first."""
         page = self.paginate_queryset(self.get_queryset())
-        trail.record_read("offers.listed", count=len(page or ()))
+        trail.record_list("offers.listed", page or ())
         return self.get_paginated_response(OfferSerializer(cast(Any, page), many=True).data)
 
     @extend_schema(request=None, responses={201: GrantSerializer})
@@ -276,7 +276,9 @@ class BreakGlassViewSet(viewsets.GenericViewSet[BreakGlass]):
         if request.query_params.get("open") == "true":
             rows = rows.filter(acknowledged_at__isnull=True)
         page = self.paginate_queryset(rows)
-        trail.record_read("glass.listed", count=len(page or ()))
+        trail.record_read(
+            "glass.listed", count=len(page or ()), subject_refs=selectors.glass_subjects(page or ())
+        )
         return self.get_paginated_response(GlassSerializer(cast(Any, page), many=True).data)
 
     @extend_schema(request=None, responses={200: GlassSerializer})

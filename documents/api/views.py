@@ -34,6 +34,7 @@ from documents.api.serializers import (
     UploadSerializer,
 )
 from documents.api.sharing import SharedObject
+from documents.api.subjects import AboutSomebody, subject_named
 from documents.constants import GrantTarget
 from documents.exceptions import CaseNotFound, EmptyFile, UnsupportedContent
 from documents.models import Case, Document
@@ -52,6 +53,7 @@ SUPPORTED = "PDF, PNG, JPEG, TIFF, CSV, XLSX, OFX/QFX, QIF, MT940, CAMT and e-in
 
 
 class CaseViewSet(
+    AboutSomebody[Case],
     SharedObject[Case],
     mixins.ListModelMixin,
     mixins.CreateModelMixin,
@@ -63,7 +65,7 @@ class CaseViewSet(
     glass_kind = GrantTarget.CASE
     serializer_class = CaseSerializer
     permission_classes = [OpensCases]
-    machine_scopes = {"GET": "cases:read", "POST": "cases:write"}
+    machine_scopes = {"GET": "cases:read", "POST": "cases:write", "PATCH": "cases:write"}
     lookup_value_converter = "uuid"
     queryset = Case.objects.none()
 
@@ -73,9 +75,7 @@ class CaseViewSet(
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List cases, newest first."""
-        response = super().list(request, *args, **kwargs)
-        trail.record_read("cases.listed", count=len(response.data["results"]))
-        return response
+        return _listed(self, "cases.listed")
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return one case."""
@@ -85,11 +85,17 @@ class CaseViewSet(
 
     def perform_create(self, serializer: BaseSerializer[Case]) -> None:
         """Open the case."""
-        name = serializer.validated_data["name"]
-        serializer.instance = services.case_create(actor=_person(self.request), name=name, at=timezone.now())
+        user, given = _person(self.request), serializer.validated_data
+        serializer.instance = services.case_create(
+            actor=user,
+            name=given["name"],
+            subject=subject_named(user, given.get("subject_id")),
+            at=timezone.now(),
+        )
 
 
 class DocumentViewSet(
+    AboutSomebody[Document],
     SharedObject[Document],
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
@@ -100,7 +106,7 @@ class DocumentViewSet(
     glass_kind = GrantTarget.DOCUMENT
     serializer_class = DocumentSerializer
     permission_classes = [ReadsDocuments]
-    machine_scopes = {"GET": "documents:read", "POST": "documents:write"}
+    machine_scopes = {"GET": "documents:read", "POST": "documents:write", "PATCH": "documents:write"}
     parser_classes = [MultiPartParser]
     filterset_class = DocumentFilter
     lookup_value_converter = "uuid"
@@ -123,9 +129,7 @@ class DocumentViewSet(
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List documents, newest first."""
-        response = super().list(request, *args, **kwargs)
-        trail.record_read("documents.listed", count=len(response.data["results"]))
-        return response
+        return _listed(self, "documents.listed")
 
     @extend_schema(
         request={"multipart/form-data": UploadSerializer},
@@ -157,6 +161,7 @@ class DocumentViewSet(
             intake=sealed.intake,
             file_name=name,
             case=self._case(given.get("case")),
+            subject=subject_named(_person(request), given.get("subject")),
             idempotency_key=request.headers.get("Idempotency-Key", "")[:255],
             at=timezone.now(),
         )
@@ -258,6 +263,13 @@ class DocumentViewSet(
         page = paginator.paginate_queryset(rows, self.request, view=self)
         trail.record_read(event, target=document, count=len(page or ()))
         return paginator.get_paginated_response(shape(page, many=True).data)
+
+
+def _listed(view: viewsets.GenericViewSet[Any], event: str) -> Response:
+    """Answer with one page of rows, and record how many were given and whom they are about."""
+    page = view.paginate_queryset(view.filter_queryset(view.get_queryset())) or []
+    trail.record_list(event, page)
+    return view.get_paginated_response(view.get_serializer(page, many=True).data)
 
 
 def _person(request: Request) -> User:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -101,6 +103,11 @@ class GrantOffer(models.Model):
 
     def __str__(self) -> str:
         return f"offer {self.pk}"
+
+    @property
+    def subject_refs(self) -> list[UUID]:
+        """Whom what is offered is about, for the trail."""
+        return self.target.subject_refs
 
     @property
     def target(self) -> Case | Document:

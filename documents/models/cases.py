@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
+from accounts.models import DataSubject
 from documents.models.granting import GroupGrant, UserGrant
 from documents.querysets import CaseQuerySet
 
@@ -17,6 +20,9 @@ class Case(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=200)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cases")
+    subject = models.ForeignKey(
+        DataSubject, on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = CaseQuerySet.as_manager()
@@ -29,6 +35,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def subject_refs(self) -> list[UUID]:
+        """Whom the case is about, for the trail."""
+        return [self.subject_id] if self.subject_id else []
 
 
 class CaseUserObjectPermission(UserGrant):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -9,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
+from accounts.models import DataSubject
 from documents.constants import MAX_NAME_LENGTH, DocumentKind, DocumentStatus, VersionSource
 from documents.models.cases import Case
 from documents.models.granting import GroupGrant, UserGrant
@@ -22,6 +25,9 @@ class Document(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="documents")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
+    subject = models.ForeignKey(
+        DataSubject, on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
+    )
     name = models.CharField(max_length=MAX_NAME_LENGTH)
     status = models.CharField(
         max_length=20, choices=DocumentStatus, default=DocumentStatus.RECEIVED, editable=False
@@ -76,6 +82,13 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def subject_refs(self) -> list[UUID]:
+        """Whom the document is about, for the trail: its own subject, or else its case's."""
+        if self.subject_id:
+            return [self.subject_id]
+        return self.case.subject_refs if self.case else []
 
 
 class DocumentUserObjectPermission(UserGrant):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -41,6 +42,12 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"grant {self.pk}"
+
+    @property
+    def subject_refs(self) -> list[UUID]:
+        """Whom the case or document is about, for the trail."""
+        found: list[UUID] = self.content_object.subject_refs  # type: ignore[attr-defined]  # each table has it
+        return found
 
     @property
     def verb(self) -> str:

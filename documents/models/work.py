@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -65,3 +66,8 @@ class ReviewTask(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+    @property
+    def subject_refs(self) -> list[UUID]:
+        """Whom its document is about, for the trail."""
+        return self.document.subject_refs

@@ -6,6 +6,7 @@ from documents.services.glass import glass_acknowledge, glass_break
 from documents.services.grants import grant_give, grant_revoke, may_revoke
 from documents.services.offers import offer_accept, offer_decline, offer_make, offer_withdraw
 from documents.services.sharing import Receiver, access_give, access_revoke
+from documents.services.subjects import subject_set
 
 __all__ = [
     "Created",
@@ -26,4 +27,5 @@ __all__ = [
     "offer_make",
     "offer_withdraw",
     "review_close",
+    "subject_set",
 ]

@@ -6,16 +6,23 @@ import datetime as dt
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import DataSubject, User
 from audit import trail
 from documents.models import Case
 
 
-def case_create(*, actor: User, name: str, at: dt.datetime, owner: User | None = None) -> Case:
+def case_create(
+    *,
+    actor: User,
+    name: str,
+    at: dt.datetime,
+    owner: User | None = None,
+    subject: DataSubject | None = None,
+) -> Case:
     """Open a case, or return the owner's case of this name."""
     with transaction.atomic():
         case, is_new = Case.objects.get_or_create(
-            owner=owner or actor, name=name.strip(), defaults={"created_at": at}
+            owner=owner or actor, name=name.strip(), defaults={"created_at": at, "subject": subject}
         )
         if is_new:
             trail.record("case.created", target=case)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from kombu.exceptions import OperationalError
 
-from accounts.models import User
+from accounts.models import DataSubject, User
 from audit import trail
 from documents import signals, webhook_events
 from documents.constants import DocumentStatus, ReviewState, RunState
@@ -38,6 +38,7 @@ def document_create(
     at: dt.datetime,
     owner: User | None = None,
     case: Case | None = None,
+    subject: DataSubject | None = None,
     idempotency_key: str = "",
 ) -> Created:
     """Store a file as a new document and queue its reading.
@@ -49,6 +50,7 @@ def document_create(
         at: when.
         owner: whose it becomes; the actor's by default.
         case: the case it belongs to, already checked to be visible to the actor.
+        subject: whom it is about, already checked; its case's subject by default.
         idempotency_key: a repeated call with the same key and bytes returns the first document.
 
     Raises:
@@ -62,7 +64,7 @@ def document_create(
     intake.store()
     try:
         with transaction.atomic():
-            document = _document_insert(intake, name, owner, case, idempotency_key, at)
+            document = _document_insert(intake, name, owner, case, subject, idempotency_key, at)
             run = ProcessingRun.objects.create(version=intake.version, queued_at=at)
             trail.record(
                 "document.received",
@@ -116,7 +118,13 @@ def review_close(*, actor: User, task: ReviewTask, at: dt.datetime) -> ReviewTas
 
 
 def _document_insert(  # noqa: PLR0917 - one insert, split off for length only
-    intake: Intake, name: str, owner: User, case: Case | None, idempotency_key: str, at: dt.datetime
+    intake: Intake,
+    name: str,
+    owner: User,
+    case: Case | None,
+    subject: DataSubject | None,
+    idempotency_key: str,
+    at: dt.datetime,
 ) -> Document:
     sniffed = intake.sniff(name)
     intake.data_key.save(force_insert=True)
@@ -124,6 +132,7 @@ def _document_insert(  # noqa: PLR0917 - one insert, split off for length only
         id=intake.document_id,
         owner=owner,
         case=case,
+        subject=subject,
         name=name,
         data_key=intake.data_key,
         idempotency_key=idempotency_key,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.selectors import ip_rule_list
 from accounts.services.network import ip_rules_break_glass
-from audit.context import Acting, acting_as
+from audit.context import acting_by_command
 
 
 class Command(BaseCommand):
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             raise CommandError("Say why: --reason '...'. It is kept in the trail.", returncode=2)
         if bool(options["rule"]) == options["all"]:
             raise CommandError("Name rules by id, or give --all.", returncode=2)
-        with acting_as(Acting(interface="command")):
+        with acting_by_command():
             count = ip_rules_break_glass(
                 rule_ids=None if options["all"] else options["rule"],
                 reason=options["reason"],

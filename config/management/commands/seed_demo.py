@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.selectors import administrator_first
-from audit.context import Acting, acting_as, request_id_new
+from audit.context import acting_by_command
 from documents.demo import demo_create
 
 
@@ -29,6 +29,6 @@ class Command(BaseCommand):
             owner = administrator_first()
         except User.DoesNotExist as error:
             raise CommandError("There is no administrator yet: run `manage.py serve` once.") from error
-        with acting_as(Acting(actor_id=owner.pk, request_id=request_id_new(), interface="command")):
+        with acting_by_command(owner.pk):
             count = demo_create(owner=owner, seed=options["seed"], at=timezone.now())
         self.stdout.write(f"{count} sample documents were taken in; a worker reads them.")

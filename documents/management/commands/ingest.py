@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from accounts.models import User
 from accounts.selectors import administrator_first, user_get_by_email
-from audit.context import Acting, acting_as, request_id_new
+from audit.context import acting_by_command
 from documents import selectors, services
 from documents.ingestion import Ingested, files_below, files_ingest
 from documents.workers import worker_at_hand
@@ -39,7 +39,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
         owner = self._owner(options["owner"])
-        with acting_as(Acting(actor_id=owner.pk, request_id=request_id_new(), interface="command")):
+        with acting_by_command(owner.pk):
             done = self._ingest(owner, options)
             if options["wait"]:
                 with worker_at_hand(tell=self.stderr.write):
