@@ -10,6 +10,6 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Give each sign-in to the console its session row."""
+        """Give each sign-in to the console its session row, and the trail what it must ask."""
         # Imported here: models cannot be imported before the apps are ready.
-        from accounts import receivers  # noqa: F401, PLC0415
+        from accounts import receivers, trail_answers  # noqa: F401, PLC0415

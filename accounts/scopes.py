@@ -44,6 +44,11 @@ SCOPES: Mapping[str, Scope] = MappingProxyType(
             _scope("cases:read", "List and read cases.", "documents.view_case"),
             _scope("cases:write", "Open and rename cases.", "documents.add_case", "documents.change_case"),
             _scope(
+                "audit:read",
+                "Read the trail: events, proofs, checkpoints, and who has seen a data subject.",
+                "audit.view_logentry",
+            ),
+            _scope(
                 "webhooks",
                 "Manage its own webhook endpoints and read their delivery log.",
                 "accounts.view_webhookendpoint",

@@ -16,3 +16,23 @@ class AnchorKind(models.TextChoices):
     S3 = "s3", "an S3 bucket with object lock"
     RFC3161 = "rfc3161", "a timestamp authority (RFC 3161)"
     SYSLOG = "syslog", "syslog or a SIEM"
+
+
+class ReviewRule(models.TextChoices):
+    """What the daily review looks for."""
+
+    VOLUME = "volume", "unusual volume"
+    OUT_OF_HOURS = "out_of_hours", "reads out of hours"
+    DENIED = "denied", "refused attempts in a row"
+    GLASS = "glass", "broken glass"
+    EXPORT = "export", "exports"
+    SIGN_INS = "sign_ins", "failed sign-ins"
+    REPLAY = "replay", "a refresh token shown twice"
+    TRAIL = "trail", "the trail did not verify"
+
+
+class FindingState(models.TextChoices):
+    """Whether somebody has answered for a finding."""
+
+    OPEN = "open", "open"
+    SIGNED_OFF = "signed_off", "signed off"

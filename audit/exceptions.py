@@ -59,3 +59,43 @@ class RetentionRefused(TrailError):
     code = "retention_refused"
     status = 409
     title = "Not possible"
+
+
+class WindowMissing(TrailError):
+    """The trail is asked without a window of time, or with one that is too long."""
+
+    code = "window_missing"
+    status = 400
+    title = "Say which time you mean"
+
+
+class CursorInvalid(TrailError):
+    """The mark of a page is not one of ours."""
+
+    code = "cursor_invalid"
+    status = 400
+    title = "No such page"
+
+
+class ExportTooLarge(TrailError):
+    """More events than one request may export."""
+
+    code = "export_too_large"
+    status = 413
+    title = "Too much for one export"
+
+
+class FindingAboutYourself(TrailError):
+    """Nobody signs off what was found about themselves."""
+
+    code = "finding_about_yourself"
+    status = 403
+    title = "About yourself"
+
+
+class FindingSignedOff(TrailError):
+    """Somebody has signed this finding off already."""
+
+    code = "finding_signed_off"
+    status = 409
+    title = "Signed off already"

@@ -19,6 +19,7 @@ handler500 = "config.refusals.server_error"
 v1: list[Any] = [
     path("", include("accounts.api.urls")),
     path("", include("documents.api.urls")),
+    path("", include("audit.api.urls")),
     path("schema", SpectacularAPIView.as_view(), name="schema"),
 ]
 

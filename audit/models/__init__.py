@@ -9,6 +9,7 @@ from audit.models.entries import (
     subjects_of,
 )
 from audit.models.retention import Archive, DroppedMonth, TrailHold, TrailRule
+from audit.models.review import Finding, ReviewTerms
 from audit.models.seals import Anchor, Checkpoint, Leaf, Node
 from audit.models.watching import RowChange, UnrecordedChange
 
@@ -17,9 +18,11 @@ __all__ = [
     "Archive",
     "Checkpoint",
     "DroppedMonth",
+    "Finding",
     "Leaf",
     "LogEntry",
     "Node",
+    "ReviewTerms",
     "RowChange",
     "TrailHold",
     "TrailManager",

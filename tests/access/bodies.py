@@ -47,6 +47,8 @@ BODIES: dict[str, Body] = {
         "target_id": str(world.objects["document"].pk),
         "reason": "Customer reports a wrong amount.",
     },
+    "POST v1:trail-exports": {"since": "2026-11-01T00:00:00Z", "until": "2026-11-02T00:00:00Z"},
+    "POST v1:trail-finding-sign-off": {"note": "Looked at."},
     "POST admin:login": {"username": "owner@example.com", "password": PASSWORD},
     "POST admin:documents_case_add": {"name": "Loan 8"},
     "POST admin:documents_case_change": {"name": "Loan 9"},
@@ -74,6 +76,7 @@ FORMS = {"POST v1:auth-token"}
 
 # What the address carries behind the question mark.
 QUERIES: dict[str, str] = {
+    "GET v1:trail-events": "since=2026-11-01T00:00:00Z&until=2026-11-02T00:00:00Z",
     "GET admin:autocomplete": "app_label=documents&model_name=document&field_name=case&term=Loan",
 }
 

@@ -13,13 +13,15 @@ from django.utils import timezone
 from accounts.constants import SessionKind
 from accounts.models import Passkey, Session, User
 from accounts.roles import Role, Verb
-from audit.models import LogEntry
+from audit.constants import ReviewRule
+from audit.models import Checkpoint, Finding, Leaf, LogEntry
 from documents import services
 from documents.constants import GrantTarget
 from documents.models import BreakGlass, Document
 from tests.access.routes import Route
 from tests.factories import case_of, document_from, document_read, grant_case, person, signed_in
 from tests.factories.machines import machine_of, token_of
+from tests.factories.subjects import subject_of
 
 
 @dataclass(slots=True)
@@ -91,6 +93,7 @@ def world_build() -> World:
     _documents(world)
     _sharing(world)
     _accounts(world)
+    _trail(world)
     return world
 
 
@@ -165,6 +168,34 @@ def _accounts(world: World) -> None:
         "logentry": LogEntry.objects.latest("timestamp"),
         "app_label": "documents",
         "url": "nothing/here",
+    }
+
+
+def _trail(world: World) -> None:
+    """Make a sealed entry, a checkpoint of it, and a finding about nobody."""
+    entry = world.objects["logentry"]
+    Leaf.objects.create(entry_id=entry.pk, entry_at=entry.timestamp, index=0, hash=bytes(32))
+    Checkpoint.objects.create(
+        size=1,
+        count=1,
+        root=bytes(32),
+        edge=bytes(32),
+        note="note",
+        sealed_to="0",
+        sealed_entry=entry.pk,
+        cluster=0,
+        created_at=timezone.now(),
+    )
+    finding = Finding.objects.create(
+        day=timezone.now().date(), rule=ReviewRule.DENIED, count=1, sentence="...", created_at=timezone.now()
+    )
+    world.objects |= {
+        "entry": entry,
+        "finding": finding,
+        "subject_id": subject_of(world.people["officer"]).pk,
+        "size": 1,
+        "old": 1,
+        "new": 1,
     }
 
 

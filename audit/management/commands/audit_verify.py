@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from audit import trail
 from audit.anchoring import anchored_read
+from audit.models import Checkpoint
 from audit.signing import trusted_keys
 from audit.verification import Verification, trail_verify
 from audit.verifier import NoteKey
@@ -42,8 +43,15 @@ class Command(BaseCommand):
         for kind, places in (("silent", anchored.unreadable), ("receipt", anchored.invalid)):
             for place in places:
                 result.found(kind, place)
+        newest = Checkpoint.objects.order_by("-size").first()
         trail.record(
-            "trail.verified", details={"entries": result.entries, "findings": sorted(result.findings)}
+            "trail.verified",
+            target=newest,
+            details={
+                "entries": result.entries,
+                "size": newest.size if newest else 0,
+                "findings": sorted(result.findings),
+            },
         )
         self._tell(result, as_json=options["json"])
         if not result.holds:
