@@ -167,8 +167,13 @@ def test_a_hold_is_released_once_and_not_moved(db, officer):
         since=dt.date(2017, 3, 1), until=dt.date(2017, 5, 1), reason="Audit", actor=officer, at=timezone.now()
     )
 
-    with pytest.raises(ProgrammingError, match="released once"), transaction.atomic():
-        TrailHold.objects.update(until=dt.date(2017, 3, 2))
+    for moved in (
+        {"until": dt.date(2017, 3, 2)},
+        {"until": dt.date(2017, 3, 2), "released_at": timezone.now(), "release_reason": "x"},
+        {"released_at": timezone.now()},
+    ):
+        with pytest.raises(ProgrammingError, match="released once"), transaction.atomic():
+            TrailHold.objects.update(**moved)
     trail_hold_release(hold=hold, reason="Closed", actor=officer, at=timezone.now())
     with pytest.raises(RetentionRefused, match="released already"):
         trail_hold_release(hold=hold, reason="Again", actor=officer, at=timezone.now())

@@ -25,11 +25,11 @@ WHEN = dt.datetime(2018, 2, 14, 12, tzinfo=dt.UTC)
 
 @pytest.fixture
 def old(transactional_db, time_machine):
-    """All months from February 2018, five entries of it, five of today; sealed, anchored, archived."""
+    """All months from January 2018, five entries of February, five of today; sealed, anchored, archived."""
     rule_present()
     now = timezone.now()
-    count = (now.year - OLD.year) * 12 + now.month - OLD.month
-    months_ensure(first=OLD, count=count)
+    count = (now.year - OLD.year) * 12 + now.month - OLD.month + 1
+    months_ensure(first=dt.date(2018, 1, 1), count=count)
     time_machine.move_to(WHEN)
     for n in range(5):
         trail.record("document.viewed", details={"page": n})
