@@ -82,3 +82,8 @@ def _tail(newest: Checkpoint | None) -> tuple[int, dt.datetime | None]:
         )
         count, oldest = cursor.fetchone()
     return count, oldest
+
+
+def sealed_by(index: int) -> Checkpoint | None:
+    """Return the first checkpoint that holds this leaf."""
+    return Checkpoint.objects.filter(size__gt=index).order_by("size").first()

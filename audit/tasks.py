@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from audit import anchoring, archiving, partitions, reconciling, sealing
+from audit import anchoring, archiving, partitions, reconciling, reviewing, sealing
 from audit.models import Archive
 
 
@@ -56,3 +56,17 @@ def trail_month_archive_task(*, month: str) -> str | None:
 def trail_reconcile_task() -> int:
     """Find changes of watched tables that the trail knows nothing of; return how many are new."""
     return reconciling.reconcile(at=timezone.now())
+
+
+@shared_task(queue="retain", time_limit=3600)
+def trail_review_task(*, day: str = "") -> int:
+    """Review yesterday, once, or the given day, again; return how many findings are new. Safe to run twice.
+
+    Args:
+        day: as ISO 8601, in UTC.
+    """
+    now = timezone.now()
+    chosen = dt.date.fromisoformat(day) if day else now.astimezone(dt.UTC).date() - dt.timedelta(days=1)
+    if not day and reviewing.is_reviewed(chosen):
+        return 0
+    return reviewing.day_review(chosen, at=now)

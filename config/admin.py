@@ -25,6 +25,9 @@ from accounts.console.urls import console_urls
 from accounts.exceptions import AccountsError, PasswordsBusy, StepUpRequired
 from accounts.models import Session, User
 from audit import trail
+from audit.exceptions import TrailError
+from audit.permissions import may_see_trail
+from audit.state import trail_state
 from config.alerts import alerts_for
 from documents.console.board import board
 from documents.console.sharing import desk
@@ -85,7 +88,10 @@ class ConsoleSite(admin.AdminSite):
         waits = desk(request.user) if isinstance(request.user, User) else None
         if waits is not None and waits.findings:
             trail.record_read("glass.listed", count=len(waits.findings))
-        return super().index(request, {**(extra_context or {}), "board": shown, "desk": waits})
+        context = {**(extra_context or {}), "board": shown, "desk": waits}
+        if may_see_trail(request.user):
+            context["trail_state"] = trail_state()
+        return super().index(request, context)
 
     @method_decorator(never_cache)
     @method_decorator(login_not_required)
@@ -124,7 +130,7 @@ class ConsoleSite(admin.AdminSite):
             return self._refused(request, 400, "A value in the address is not allowed here.")
         except StepUpRequired:
             return step_up(request)
-        except (VaultError, DocumentsError, AccountsError) as error:
+        except (VaultError, DocumentsError, AccountsError, TrailError) as error:
             return self._refused(request, error.status, str(error))
         return response
 

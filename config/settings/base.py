@@ -261,6 +261,7 @@ CELERY_BEAT_SCHEDULE = {
     "trail-anchor": {"task": "audit.tasks.trail_anchor_task", "schedule": dt.timedelta(hours=1)},
     "trail-archive": {"task": "audit.tasks.trail_archive_task", "schedule": dt.timedelta(hours=24)},
     "trail-reconcile": {"task": "audit.tasks.trail_reconcile_task", "schedule": dt.timedelta(hours=1)},
+    "trail-review": {"task": "audit.tasks.trail_review_task", "schedule": dt.timedelta(hours=1)},
     "trail-months": {"task": "audit.tasks.trail_months_ensure_task", "schedule": dt.timedelta(hours=12)},
 }
 

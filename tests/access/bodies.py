@@ -47,6 +47,8 @@ BODIES: dict[str, Body] = {
         "target_id": str(world.objects["document"].pk),
         "reason": "Customer reports a wrong amount.",
     },
+    "POST admin:audit_export": {"since": "2026-11-01T00:00", "until": "2026-11-02T00:00"},
+    "POST admin:audit_finding_sign_off": {"note": "Looked at."},
     "POST v1:trail-exports": {"since": "2026-11-01T00:00:00Z", "until": "2026-11-02T00:00:00Z"},
     "POST v1:trail-finding-sign-off": {"note": "Looked at."},
     "POST admin:login": {"username": "owner@example.com", "password": PASSWORD},

@@ -14,7 +14,7 @@ from accounts.constants import SessionKind
 from accounts.models import Passkey, Session, User
 from accounts.roles import Role, Verb
 from audit.constants import ReviewRule
-from audit.models import Checkpoint, Finding, Leaf, LogEntry
+from audit.models import Checkpoint, Finding, Leaf, LogEntry, ReviewTerms
 from documents import services
 from documents.constants import GrantTarget
 from documents.models import BreakGlass, Document
@@ -192,6 +192,9 @@ def _trail(world: World) -> None:
     world.objects |= {
         "entry": entry,
         "finding": finding,
+        "reviewterms": ReviewTerms.objects.create(
+            in_force_from=timezone.now().date(), reason="...", created_at=timezone.now()
+        ),
         "subject_id": subject_of(world.people["officer"]).pk,
         "size": 1,
         "old": 1,
