@@ -223,7 +223,6 @@ def test_proofs_checkpoints_keys_and_an_export(as_user, officer):
     with zipfile.ZipFile(io.BytesIO(got.getvalue())) as package:
         assert len(package.read("events.ndjson").splitlines()) == 5
         assert "events.csv" in package.namelist()
-    got.close()
     exported = LogEntry.objects.get(event="trail.exported")
     assert (exported.actor_id, exported.subject_refs, exported.count) == (officer.pk, [SUBJECT], 5)
 

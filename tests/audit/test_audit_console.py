@@ -132,7 +132,6 @@ def test_an_export_from_the_console(console, officer, processor):
     got = browser.post(f"{LIST}export/", window)
     assert got["Content-Type"] == "application/zip"
     assert got.getvalue().startswith(b"PK")
-    got.close()
     assert console(processor).post(f"{LIST}export/", window).status_code == 403
     refused = browser.post(f"{LIST}export/", {"since": window["since"]})
     assert "both ends" in str(next(iter(get_messages(refused.wsgi_request))))
