@@ -25,6 +25,7 @@ def main() -> None:
     try:
         from django.core.management import execute_from_command_line  # noqa: PLC0415 - only after install
 
+        from audit.context import acting_by_command  # noqa: PLC0415 - only after install
         from config.embedded import EmbeddedError  # noqa: PLC0415 - only after install
         from config.env import EnvironmentInvalid  # noqa: PLC0415 - only after install
     except ImportError as error:
@@ -32,7 +33,8 @@ def main() -> None:
     try:
         if _needs_servers(sys.argv[1:]):
             _start_servers()
-        execute_from_command_line(sys.argv)
+        with acting_by_command():
+            execute_from_command_line(sys.argv)
     except (EmbeddedError, EnvironmentInvalid) as error:
         sys.exit(str(error))
 

@@ -29,6 +29,7 @@ from accounts.services.standing import (
     user_roles_change,
 )
 from audit import trail
+from audit.recorded_admin import RecordedHistory
 
 PEOPLES_ROLES = [(role.value, role.label) for role in Role if role is not Role.SERVICE_ACCOUNT]
 
@@ -69,7 +70,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(User)
-class UserAdmin(StockUserAdmin[User]):
+class UserAdmin(RecordedHistory, StockUserAdmin[User]):
     """Accounts and their roles. What is saved goes through the services, which know who may do what."""
 
     form = UserForm

@@ -20,6 +20,7 @@ def record(
     subject_refs: Sequence[UUID] | None = None,
     count: int = 1,
     action: int = LogEntry.Action.UPDATE,
+    changes: Mapping[str, Any] | None = None,
 ) -> LogEntry:
     """Write one event in the caller's transaction; if it cannot be written, neither can the change.
 
@@ -30,6 +31,7 @@ def record(
         subject_refs: the data subjects concerned; those that `target.subject_refs` names by default.
         count: how many rows the event speaks of.
         action: one of `LogEntry.Action`.
+        changes: what a value was and is, by field; of a person only sealed, under the subject's audit key.
     """
     entry: LogEntry = LogEntry.objects.create(
         event=event,
@@ -40,6 +42,7 @@ def record(
         additional_data=details_of_machine(details),
         subject_refs=subjects_of(target) if subject_refs is None else list(subject_refs),
         count=count,
+        changes=dict(changes) if changes else None,
         **identity_columns(),
     )
     return entry
@@ -58,6 +61,7 @@ def record_read(
     details: Mapping[str, Any] | None = None,
     subject_refs: Sequence[UUID] | None = None,
     count: int = 1,
+    changes: Mapping[str, Any] | None = None,
 ) -> LogEntry:
     """Write that somebody read something: one event a call, however many rows it gave."""
     return record(
@@ -67,4 +71,5 @@ def record_read(
         subject_refs=subject_refs,
         count=count,
         action=LogEntry.Action.ACCESS,
+        changes=changes,
     )

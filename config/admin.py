@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
@@ -25,14 +26,29 @@ from accounts.console.urls import console_urls
 from accounts.exceptions import AccountsError, PasswordsBusy, StepUpRequired
 from accounts.models import Session, User
 from audit import trail
+<<<<<<< HEAD
 from audit.exceptions import TrailError
 from audit.permissions import may_see_trail
 from audit.state import trail_state
+=======
+from audit.models import subjects_of
+>>>>>>> 0820dfc (Record every screen, seal persons' values in the trail, and hold all doors to it)
 from config.alerts import alerts_for
 from documents.console.board import board
 from documents.console.sharing import desk
 from documents.exceptions import DocumentsError
+from documents.selectors import glass_subjects
 from vault.exceptions import VaultError
+
+
+class RecordedProposals(AutocompleteJsonView):
+    """What a field proposes; each answer is a read."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return one page of rows."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        trail.record_list("proposals.listed", context["object_list"])
+        return context
 
 
 class ConsoleSite(admin.AdminSite):
@@ -83,15 +99,30 @@ class ConsoleSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what waits, instead of a list of tables."""
         shown = board(request.user) if request.user.has_perm("documents.view_document") else None
-        if shown is not None:
-            trail.record_read("documents.listed", count=len(shown.waiting) + len(shown.recent))
         waits = desk(request.user) if isinstance(request.user, User) else None
+<<<<<<< HEAD
         if waits is not None and waits.findings:
             trail.record_read("glass.listed", count=len(waits.findings))
         context = {**(extra_context or {}), "board": shown, "desk": waits}
         if may_see_trail(request.user):
             context["trail_state"] = trail_state()
         return super().index(request, context)
+=======
+        documents = [*shown.waiting, *shown.recent] if shown is not None else []
+        findings = waits.findings if waits is not None else []
+        offers = waits.offers if waits is not None else []
+        trail.record_read(
+            "desk.viewed",
+            subject_refs=sorted({*subjects_of(*documents, *offers), *glass_subjects(findings)}),
+            count=len(documents) + len(findings) + len(offers),
+            details={"documents": len(documents), "glass": len(findings), "offers": len(offers)},
+        )
+        return super().index(request, {**(extra_context or {}), "board": shown, "desk": waits})
+>>>>>>> 0820dfc (Record every screen, seal persons' values in the trail, and hold all doors to it)
+
+    def autocomplete_view(self, request: HttpRequest) -> Any:
+        """Answer what a field proposes while somebody types, and record what was shown."""
+        return RecordedProposals.as_view(admin_site=self)(request)
 
     @method_decorator(never_cache)
     @method_decorator(login_not_required)

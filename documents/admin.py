@@ -145,7 +145,6 @@ class DocumentAdmin(SharedAdmin):
             document = self._get(request, object_id)
         except Http404:
             return self.glass_or_404(request, object_id)
-        trail.record_read("document.viewed", target=document)
         access, rights = panel(_user(request), document, at=timezone.now())
         context = {
             **self.admin_site.each_context(request),
@@ -166,6 +165,8 @@ class DocumentAdmin(SharedAdmin):
             raise PermissionDenied
         user = _user(request)
         form = views.UploadForm(user, request.POST or None, request.FILES or None)
+        if request.method == "GET":
+            trail.record_list("cases.offered", selectors.case_list(user))
         if request.method == "POST" and form.is_valid() and views.files_take_in(request, user, form):
             return HttpResponseRedirect(reverse("admin:documents_document_changelist"))
         context = {
@@ -306,7 +307,6 @@ class CaseAdmin(SharedAdmin):
         if case is None:
             return self.glass_or_404(request, object_id)
         if request.method == "GET" and self.has_view_permission(request, case):
-            trail.record_read("case.viewed", target=case)
             access, _ = panel(_user(request), case, at=timezone.now())
             extra_context = {**(extra_context or {}), "access": access}
         return super().change_view(request, object_id, form_url, extra_context)

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from accounts.constants import RuleScope
@@ -15,6 +16,7 @@ from accounts.exceptions import RuleWouldLockOut
 from accounts.models import IPRule, User
 from accounts.services.network import ip_rule_create, ip_rule_delete, ip_rule_update
 from audit import trail
+from audit.recorded_admin import RecordedHistory
 
 _FIXED = ["effect", "network", "scope", "role", "user"]
 _CHANGEABLE = ["reason", "expires_at", "is_enabled"]
@@ -38,7 +40,7 @@ class IPRuleForm(forms.ModelForm[IPRule]):
         return given
 
 
-class IPRuleAdmin(admin.ModelAdmin[IPRule]):
+class IPRuleAdmin(RecordedHistory):
     """Which networks may be used; every change takes effect within seconds."""
 
     form = IPRuleForm
@@ -86,14 +88,14 @@ class IPRuleAdmin(admin.ModelAdmin[IPRule]):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form; a change that would lock its author out comes back with the reason."""
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            return self._seen(request, super().changeform_view(request, *args, **kwargs), *args, **kwargs)
         except RuleWouldLockOut as error:
             return self._back(request, error)
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask, then take the rule away."""
         try:
-            return super().delete_view(request, *args, **kwargs)
+            return self._seen(request, super().delete_view(request, *args, **kwargs), *args, **kwargs)
         except RuleWouldLockOut as error:
             return self._back(request, error)
 
@@ -105,6 +107,14 @@ class IPRuleAdmin(admin.ModelAdmin[IPRule]):
             return super().changelist_view(request, *args, **kwargs)
         except RuleWouldLockOut as error:
             return self._back(request, error)
+
+    def _seen(
+        self, request: HttpRequest, response: HttpResponse, object_id: str | None = None, *_: Any, **__: Any
+    ) -> HttpResponse:
+        """Record that a rule was shown."""
+        if object_id and request.method == "GET" and isinstance(response, TemplateResponse):
+            trail.record_read("ip_rule.viewed", target=self._row(request, object_id))
+        return response
 
     def _back(self, request: HttpRequest, error: RuleWouldLockOut) -> HttpResponse:
         messages.error(request, str(error))

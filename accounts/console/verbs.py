@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -16,12 +16,13 @@ from django.urls import URLPattern, path, reverse
 
 from accounts.exceptions import AccountsError
 from accounts.models import User
+from audit.recorded_admin import RecordedHistory
 
 _Row = TypeVar("_Row", bound=models.Model)
 Verb = Callable[[HttpRequest, Any], HttpResponse | str]
 
 
-class VerbAdmin(admin.ModelAdmin[_Row], Generic[_Row]):
+class VerbAdmin(RecordedHistory, Generic[_Row]):
     """A list, a screen of our own, and verbs that are posted; everything goes through services."""
 
     actions = None

@@ -11,6 +11,8 @@ from accounts.exceptions import MergeRefused, SubjectErased
 from accounts.models import DataSubject, SubjectGrant, SubjectMerge, User
 from accounts.subject_changes import subject_lock, subject_touch
 from accounts.subject_moving import conflicts_between, values_move, values_return
+from accounts.subject_sealing import SubjectSeal
+from accounts.subject_trail import Changes, Value, value_change
 from audit import trail
 
 
@@ -55,7 +57,8 @@ def subjects_merge(
             created_by=actor,
         )
         _grants_follow(merge, actor, at)
-        _record(merge, "subject.merged", "subject.merged_away", {"reason": reason.value, "values": moved})
+        about = {"reason": reason.value, "values": moved}
+        _record(merge, "subject.merged", "subject.merged_away", about, _moved_values(kept, at))
     return merge
 
 
@@ -142,8 +145,24 @@ def _grants_follow(merge: SubjectMerge, actor: User, at: dt.datetime) -> None:
     )
 
 
-def _record(merge: SubjectMerge, kept_event: str, merged_event: str, details: dict[str, object]) -> None:
+def _moved_values(kept: DataSubject, at: dt.datetime) -> Changes:
+    """Return what the kept record gained by a merge, sealed for the trail."""
+    seal, gained = SubjectSeal(kept), {"moved_from__isnull": False, "created_at": at}
+    found: Changes = {}
+    rows: list[Value] = [*kept.identifiers.filter(**gained), *kept.contacts.filter(**gained)]
+    for row in rows:
+        found |= value_change(kept, seal, before=None, after=row, at=at)
+    return found
+
+
+def _record(
+    merge: SubjectMerge,
+    kept_event: str,
+    merged_event: str,
+    details: dict[str, object],
+    changes: Changes | None = None,
+) -> None:
     refs = [merge.kept_id, merge.merged_id]
     about = {"merge": str(merge.pk), **details}
-    trail.record(kept_event, target=merge.kept, subject_refs=refs, details=about)
+    trail.record(kept_event, target=merge.kept, subject_refs=refs, details=about, changes=changes)
     trail.record(merged_event, target=merge.merged, subject_refs=refs, details=about)

@@ -16,6 +16,7 @@ from accounts.models import DataSubject, SubjectContact, SubjectIdentifier, Subj
 from accounts.subject_changes import refuse_erased
 from accounts.subject_presenting import RevealedValue, name_revealed, value_revealed
 from accounts.subject_sealing import SubjectSeal
+from accounts.subject_trail import Changes, value_change
 from audit import trail
 from audit.context import acting, acting_as
 
@@ -53,12 +54,16 @@ def subject_reveal(
             for row in rows
         ]
         values = [f"{one.kind}:{row.pk}" for one, row in zip(revealed, rows, strict=True)]
+        shown: Changes = {}
+        for row in rows:
+            shown |= value_change(current, seal, before=row, after=row, at=at)
         trail.record_read(
             "subject.revealed",
             target=current,
             subject_refs=[current.pk],
             count=len(revealed),
             details={"purpose": purpose.value, "values": values},
+            changes=shown,
         )
     return revealed
 

@@ -22,6 +22,7 @@ from accounts.subject_changes import (
     value_supersede,
 )
 from accounts.subject_sealing import SubjectSeal
+from accounts.subject_trail import value_change
 from audit import trail
 
 _Row = TypeVar("_Row", SubjectIdentifier, SubjectContact)
@@ -40,7 +41,7 @@ def identifier_add(
         locked = subject_lock(subject.pk, expected=expected)
         row = identifier_insert(locked, SubjectSeal(locked), identifier, actor=actor, at=at)
         subject_touch(locked, at)
-        _record("subject.identifier_added", locked, row)
+        _record("subject.identifier_added", locked, row, at=at)
     return row
 
 
@@ -62,7 +63,7 @@ def identifier_correct(
         value_supersede(earlier, because=SupersededBecause.CORRECTED, actor=actor, at=at)
         row = identifier_insert(locked, SubjectSeal(locked), identifier, actor=actor, at=at)
         subject_touch(locked, at)
-        _record("subject.identifier_corrected", locked, row, replaced=earlier)
+        _record("subject.identifier_corrected", locked, row, at=at, replaced=earlier)
     return row
 
 
@@ -76,7 +77,7 @@ def identifier_verify(
         row.verified_at, row.verified_by = at, actor
         row.save(update_fields=["verified_at", "verified_by"])
         subject_touch(locked, at)
-        _record("subject.identifier_verified", locked, row)
+        _record("subject.identifier_verified", locked, row, at=at)
     return row
 
 
@@ -89,7 +90,7 @@ def identifier_remove(
         row = _live(locked.identifiers, row_id)
         value_supersede(row, because=SupersededBecause.REMOVED, actor=actor, at=at)
         subject_touch(locked, at)
-        _record("subject.identifier_removed", locked, row)
+        _record("subject.identifier_removed", locked, row, at=at)
 
 
 def contact_add(
@@ -100,7 +101,7 @@ def contact_add(
         locked = subject_lock(subject.pk, expected=expected)
         row = contact_insert(locked, SubjectSeal(locked), contact, actor=actor, at=at)
         subject_touch(locked, at)
-        _record("subject.contact_added", locked, row)
+        _record("subject.contact_added", locked, row, at=at)
     return row
 
 
@@ -122,7 +123,7 @@ def contact_correct(
         value_supersede(earlier, because=SupersededBecause.CORRECTED, actor=actor, at=at)
         row = contact_insert(locked, SubjectSeal(locked), contact, actor=actor, at=at)
         subject_touch(locked, at)
-        _record("subject.contact_corrected", locked, row, replaced=earlier)
+        _record("subject.contact_corrected", locked, row, at=at, replaced=earlier)
     return row
 
 
@@ -135,7 +136,7 @@ def contact_remove(
         row = _live(locked.contacts, row_id)
         value_supersede(row, because=SupersededBecause.REMOVED, actor=actor, at=at)
         subject_touch(locked, at)
-        _record("subject.contact_removed", locked, row)
+        _record("subject.contact_removed", locked, row, at=at)
 
 
 def _live(rows: models.Manager[_Row], row_id: UUID) -> _Row:
@@ -150,9 +151,16 @@ def _record(
     subject: DataSubject,
     row: SubjectIdentifier | SubjectContact,
     *,
+    at: dt.datetime,
     replaced: SubjectIdentifier | SubjectContact | None = None,
 ) -> None:
+    """Write the event with the value sealed under the audit key: before and after."""
+    before = replaced if replaced is not None or row.is_live else row
+    after = row if row.is_live else None
+    if event == "subject.identifier_verified":
+        before = row
+    changes = value_change(subject, SubjectSeal(subject), before=before, after=after, at=at)
     details = {"kind": row.kind, "value": str(row.pk)}
     if replaced is not None:
         details["replaced"] = str(replaced.pk)
-    trail.record(event, target=subject, subject_refs=[subject.pk], details=details)
+    trail.record(event, target=subject, details=details, changes=changes)

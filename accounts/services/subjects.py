@@ -24,6 +24,7 @@ from accounts.subject_changes import (
     value_supersede,
 )
 from accounts.subject_sealing import SubjectSeal, identifier_index
+from accounts.subject_trail import value_change
 from audit import trail
 from vault.constants import KeyPurpose
 from vault.services import data_key_create, data_key_destroy
@@ -88,13 +89,15 @@ def subject_update(
         locked = subject_lock(subject.pk, expected=expected)
         earlier = locked.names.get(superseded_at__isnull=True)
         value_supersede(earlier, because=SupersededBecause.CORRECTED, actor=actor, at=at)
-        row = name_insert(locked, SubjectSeal(locked), name, actor=actor, at=at)
+        seal = SubjectSeal(locked)
+        row = name_insert(locked, seal, name, actor=actor, at=at)
         subject_touch(locked, at)
         trail.record(
             "subject.name_corrected",
             target=locked,
             subject_refs=[locked.pk],
             details={"value": str(row.pk), "replaced": str(earlier.pk)},
+            changes=value_change(locked, seal, before=earlier, after=row, at=at),
         )
     return locked
 
@@ -103,7 +106,8 @@ def subject_erase(*, actor: User, subject: DataSubject, at: dt.datetime) -> Data
     """Erase a data subject and every record merged into it: keys destroyed, values and indexes deleted.
 
     The rows of the subjects themselves stay, empty, so that the trail and the documents that name them still
-    resolve. Whether erasure is allowed (retention, holds) is decided above, in compliance.
+    resolve; what the trail holds of their values cannot be read any more. Whether erasure is allowed
+    (retention, holds) is decided above, in compliance.
 
     Args:
         actor: who carries the decision out.
@@ -123,6 +127,8 @@ def subject_erase(*, actor: User, subject: DataSubject, at: dt.datetime) -> Data
                 rows.objects.filter(subject=one).delete()
             one.grants.all().delete()
             data_key_destroy(key=one.data_key, at=at)
+            if one.audit_key is not None:
+                data_key_destroy(key=one.audit_key, at=at)
             one.state, one.erased_at = SubjectState.ERASED, at
             one.login, one.merged_into = None, None
             subject_touch(one, at)

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.permissions import require_fresh_mfa
+from audit import trail
+from audit.recorded_admin import RecordedAdmin, RecordedHistory
 from documents import selectors, services
 from documents.console import sharing
 from documents.constants import GrantTarget
@@ -30,7 +32,7 @@ def user_of(request: HttpRequest) -> User:
     return request.user
 
 
-class SharedAdmin(admin.ModelAdmin[Any]):
+class SharedAdmin(RecordedHistory):
     """A screen with the panel of who has access."""
 
     glass_kind: GrantTarget
@@ -85,7 +87,7 @@ class SharedAdmin(admin.ModelAdmin[Any]):
         return HttpResponseRedirect(f"{address}#access")
 
 
-class BreakGlassAdmin(admin.ModelAdmin[BreakGlass]):
+class BreakGlassAdmin(RecordedAdmin):
     """Broken glass: to be read and acknowledged, never changed."""
 
     list_display = ["opened_at", "user", "target", "target_id", "reason", "expires_at", "acknowledged_by"]
@@ -157,6 +159,10 @@ class BreakGlassAdmin(admin.ModelAdmin[BreakGlass]):
         offer = self._offer(request, offer_id)
         services.offer_decline(actor=user_of(request), offer=offer, at=timezone.now())
         return HttpResponseRedirect(reverse("admin:index"))
+
+    def record_rows(self, event: str, rows: list[Any]) -> None:
+        """Record whom what lies behind the glass is about."""
+        trail.record_read(event, subject_refs=selectors.glass_subjects(rows), count=len(rows))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Glass is broken at its own page."""

@@ -85,18 +85,18 @@ class Panel:
 
 
 def panel(user: User, target: Target, *, at: dt.datetime) -> tuple[Panel, frozenset[Verb]]:
-    """Return the panel of a case or document, and what the user may do with it."""
+    """Return the panel of a case or document, and what the user may do with it; records that it was seen."""
     held = holdings(user, target, at=at)
     rights = frozenset(verb for verb in Verb if held.may(verb))
     sees_people = may_see_accounts(user)
     may_see = Verb.SHARE in rights or sees_people
     entries = access_list(target, at=at, shows_addresses=sees_people)[:SHOWN] if may_see else []
-    if may_see:
-        trail.record_read("grants.listed", target=target, count=len(entries))
+    kind = GrantTarget.CASE if isinstance(target, Case) else GrantTarget.DOCUMENT
+    trail.record_read(f"{kind.value}.viewed", target=target, details={"grants_listed": len(entries)})
     giving = holdings(user, target, at=at, is_giving=True) if Verb.SHARE in rights else None
     case = target.case if isinstance(target, Document) else None
     shown = Panel(
-        kind=GrantTarget.CASE.value if isinstance(target, Case) else GrantTarget.DOCUMENT.value,
+        kind=kind.value,
         target=target,
         owner=name_of(target.owner, shows_addresses=sees_people),
         case_owner=name_of(case.owner, shows_addresses=sees_people) if case is not None else "",

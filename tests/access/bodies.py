@@ -36,6 +36,8 @@ BODIES: dict[str, Body] = {
     "PATCH v1:user-me": {"full_name": "Renamed"},
     "POST v1:document-list": lambda _: {"file": _file()},
     "POST v1:case-list": {"name": "Loan 7"},
+    "PATCH v1:case-detail": {"subject": None},
+    "PATCH v1:document-detail": {"subject": None},
     "POST v1:document-grants": {"email": "new@example.com", "verb": "view"},
     "POST v1:case-grants": {"email": "new@example.com", "verb": "view"},
     "POST v1:document-break-glass": {"reason": "Customer reports a wrong amount."},

@@ -87,7 +87,7 @@ def test_the_first_page_says_why_nothing_is_read(console, owner, document):
 @pytest.mark.parametrize(
     ("address", "event"),
     [
-        ("/admin/", "documents.listed"),
+        ("/admin/", "desk.viewed"),
         ("/admin/documents/case/", "cases.listed"),
         ("/admin/documents/case/{case}/change/", "case.viewed"),
     ],
