@@ -103,16 +103,30 @@ def _first_success(world: World, door: Door) -> tuple[User, Any, list[LogEntry]]
     return None
 
 
-# Writes that are answered well without a change, and refuse or redirect to where the change is made.
-EXEMPT_WRITES: dict[str, str] = {}
-WRITES = sorted(key for key, cells in table().items() if any(cell.endswith("!") for cell in cells.values()))
+_CHALLENGE = "a challenge for a passkey, good for one answer: the answer is the event"
+_LETTER = "queues a letter, the same for every address: what is done with its link is the event"
+EXEMPT_WRITES = {
+    "POST admin:enrol_passkey_options": _CHALLENGE,
+    "POST admin:second_factor_passkey": _CHALLENGE,
+    "POST v1:mfa-webauthn": _CHALLENGE,
+    "POST v1:mfa-webauthn-register-options": _CHALLENGE,
+    "POST admin_password_reset": _LETTER,
+    "POST v1:auth-password-reset": _LETTER,
+    "POST v1:auth-verify-resend": _LETTER,
+    "POST v1:auth-refresh": "renews the tokens of a session whose opening is an event, as a replay is one",
+}
+WRITES = sorted(
+    key
+    for key, cells in table().items()
+    if key in DOORS and key not in EXEMPT_WRITES and any(cell.endswith("!") for cell in cells.values())
+)
 
 
 @pytest.mark.parametrize("key", WRITES)
 def test_a_write_leaves_an_entry(world: World, about: Any, key: str) -> None:  # noqa: F811 - the fixture
     """Send what the table of doors says writes, as each persona for whom it does."""
     for name, cell in table()[key].items():
-        if not cell.endswith("!") or key in EXEMPT_WRITES:
+        if not cell.endswith("!"):
             continue
         cache.clear()
         with transaction.atomic():
@@ -127,4 +141,4 @@ def test_a_write_leaves_an_entry(world: World, about: Any, key: str) -> None:  #
 
 def test_every_exemption_names_a_door_and_a_reason() -> None:
     assert sorted((EXEMPT_READS.keys() | EXEMPT_WRITES.keys()) - DOORS.keys()) == []
-    assert all(EXEMPT_READS.values())
+    assert all([*EXEMPT_READS.values(), *EXEMPT_WRITES.values()])
