@@ -26,13 +26,10 @@ from accounts.console.urls import console_urls
 from accounts.exceptions import AccountsError, PasswordsBusy, StepUpRequired
 from accounts.models import Session, User
 from audit import trail
-<<<<<<< HEAD
 from audit.exceptions import TrailError
+from audit.models import subjects_of
 from audit.permissions import may_see_trail
 from audit.state import trail_state
-=======
-from audit.models import subjects_of
->>>>>>> 0820dfc (Record every screen, seal persons' values in the trail, and hold all doors to it)
 from config.alerts import alerts_for
 from documents.console.board import board
 from documents.console.sharing import desk
@@ -100,14 +97,6 @@ class ConsoleSite(admin.AdminSite):
         """Show what waits, instead of a list of tables."""
         shown = board(request.user) if request.user.has_perm("documents.view_document") else None
         waits = desk(request.user) if isinstance(request.user, User) else None
-<<<<<<< HEAD
-        if waits is not None and waits.findings:
-            trail.record_read("glass.listed", count=len(waits.findings))
-        context = {**(extra_context or {}), "board": shown, "desk": waits}
-        if may_see_trail(request.user):
-            context["trail_state"] = trail_state()
-        return super().index(request, context)
-=======
         documents = [*shown.waiting, *shown.recent] if shown is not None else []
         findings = waits.findings if waits is not None else []
         offers = waits.offers if waits is not None else []
@@ -117,8 +106,10 @@ class ConsoleSite(admin.AdminSite):
             count=len(documents) + len(findings) + len(offers),
             details={"documents": len(documents), "glass": len(findings), "offers": len(offers)},
         )
-        return super().index(request, {**(extra_context or {}), "board": shown, "desk": waits})
->>>>>>> 0820dfc (Record every screen, seal persons' values in the trail, and hold all doors to it)
+        context = {**(extra_context or {}), "board": shown, "desk": waits}
+        if may_see_trail(request.user):
+            context["trail_state"] = trail_state()
+        return super().index(request, context)
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
         """Answer what a field proposes while somebody types, and record what was shown."""
