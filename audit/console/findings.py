@@ -22,12 +22,13 @@ from audit.constants import FindingState
 from audit.exceptions import TrailError
 from audit.models import Finding, ReviewTerms
 from audit.permissions import may_see_findings, may_sign_off
+from audit.recorded_admin import RecordedAdmin, RecordedHistory
 from audit.services.review import finding_sign_off, review_terms_create
 
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
-class _ReadOnlyAdmin(admin.ModelAdmin[Any]):
+class _ReadOnlyAdmin(RecordedHistory):
     """What is seen here and never changed or deleted in place."""
 
     actions = None
@@ -154,7 +155,7 @@ class TermsForm(forms.ModelForm[ReviewTerms]):
         return name
 
 
-class TermsAdmin(_ReadOnlyAdmin):
+class TermsAdmin(RecordedAdmin, _ReadOnlyAdmin):
     """The terms of the review; new ones are added, old ones stay."""
 
     form = TermsForm

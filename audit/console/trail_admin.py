@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -20,12 +20,13 @@ from audit.exceptions import TrailError
 from audit.models import Leaf, LogEntry
 from audit.permissions import may_export, may_see_trail, require_fresh_factor, subject_ids_for
 from audit.questions import PAGE
+from audit.recorded_admin import RecordedHistory
 from audit.services.exports import trail_export
 from audit.state import anchored_after, sealed_by
 from audit.subject_access import who_has_seen
 
 
-class TrailAdmin(admin.ModelAdmin[Any]):
+class TrailAdmin(RecordedHistory):
     """What happened, newest first, in a window of time."""
 
     actions = None

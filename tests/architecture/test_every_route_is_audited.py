@@ -30,6 +30,7 @@ EXEMPT_READS = {
     "GET account-verify": _FORM,
     "GET admin_password_reset": _FORM,
     "GET admin:accounts_iprule_add": _FORM,
+    "GET admin:audit_reviewterms_add": _FORM,
     "GET admin:accounts_serviceaccount_add": _FORM,
     "GET admin:accounts_webhookendpoint_add": _FORM,
     "GET admin:documents_breakglass_break": _FORM,
