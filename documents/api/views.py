@@ -226,7 +226,7 @@ class DocumentViewSet(
         trail.record_read("document.page_viewed", target=document, details={"page": page.number})
         return cast(HttpResponse, _guarded(HttpResponse(picture, content_type=page.image_mime)))
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, "*/*"): OpenApiTypes.BINARY})
     @action(detail=True)
     def content(self, request: Request, **kwargs: Any) -> StreamingHttpResponse:
         """Return the original bytes, as a download."""
