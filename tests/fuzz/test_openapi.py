@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from config.wsgi import application
-from tests.access.routes import Route, routes
+from tests.access.routes import ARGUMENT, Route, routes
 from tests.access.table import PERSONAS
 from tests.access.world import World
 
@@ -40,7 +40,6 @@ CHECKS = [
 ]
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "10"))
 IS_DEEP = "FUZZ_EXAMPLES" in os.environ
-_ARGUMENT = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")
 
 
 def _operations() -> dict[str, Any]:
@@ -55,7 +54,7 @@ OPERATIONS = _operations()
 
 
 def _plain(address: str) -> str:
-    return re.sub(r"[\^$]", "", _ARGUMENT.sub("{}", address)).strip("/")
+    return re.sub(r"[\^$]", "", ARGUMENT.sub("{}", address)).strip("/")
 
 
 ROUTES = {_plain(route.pattern): route for route in routes() if route.is_api}
@@ -98,4 +97,4 @@ def _name_the_owners(case: Any, world: World, route: Route) -> None:
 
 
 def _names(route: Route) -> list[str]:
-    return [a or b for a, b in _ARGUMENT.findall(route.pattern)]
+    return [a or b for a, b in ARGUMENT.findall(route.pattern)]
