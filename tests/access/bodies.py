@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.services.service_accounts import Issued
+from tests.access.holdings import HOOK
 from tests.access.world import World
 from tests.factories import CSV, PASSWORD, signed_in
 
@@ -22,8 +24,8 @@ BODIES: dict[str, Body] = {
     "POST v1:auth-refresh": lambda world: {"refresh": signed_in(world.people["owner"]).refresh},
     "POST v1:auth-token": lambda world: {
         "grant_type": "client_credentials",
-        "client_id": world.objects["machine"].account.client_id,
-        "client_secret": world.objects["machine"].plain,
+        "client_id": cast(Issued, world.machine).account.client_id,
+        "client_secret": cast(Issued, world.machine).plain,
     },
     "POST v1:mfa-totp-confirm": {"code": "000000"},
     "POST v1:mfa-verify": {"code": "000000"},
@@ -34,6 +36,29 @@ BODIES: dict[str, Body] = {
     "POST admin:factor_rename": {"name": "Laptop"},
     "PATCH v1:user-detail": {"full_name": "Renamed"},
     "PATCH v1:user-me": {"full_name": "Renamed"},
+    "POST v1:ip-rule-list": {"effect": "deny", "network": "203.0.113.0/24", "reason": "A scan."},
+    "PATCH v1:ip-rule-detail": {"reason": "Another scan."},
+    "POST v1:service-account-list": {
+        "name": "Another bridge",
+        "contact": "ops@lender.example",
+        "scopes": ["documents:read"],
+    },
+    "PATCH v1:service-account-detail": {"name": "The same bridge"},
+    "POST v1:webhook-list": lambda world: {
+        "service_account": str(world.objects["service-account"].pk),
+        "url": f"{HOOK}/other",
+        "events": world.objects["webhook"].events,
+    },
+    "PATCH v1:webhook-detail": {"description": "Renamed"},
+    "POST v1:webhook-replay": {"since": "2026-01-01T00:00:00Z"},
+    "POST admin:accounts_iprule_add": {
+        "effect": "deny",
+        "network": "203.0.113.0/24",
+        "scope": "global",
+        "reason": "A scan.",
+        "is_enabled": "on",
+    },
+    "POST admin:accounts_iprule_change": {"reason": "Another scan.", "is_enabled": "on"},
     "POST v1:document-list": lambda _: {"file": _file()},
     "POST v1:case-list": {"name": "Loan 7"},
     "POST v1:document-grants": {"email": "new@example.com", "verb": "view"},

@@ -13,10 +13,12 @@ from django.utils import timezone
 from accounts.constants import SessionKind
 from accounts.models import Passkey, Session, User
 from accounts.roles import Role, Verb
+from accounts.services.service_accounts import Issued
 from audit.models import LogEntry
 from documents import services
 from documents.constants import GrantTarget
 from documents.models import BreakGlass, Document
+from tests.access.holdings import machines_of, rules_of
 from tests.access.routes import Route
 from tests.factories import case_of, document_from, document_read, grant_case, person, signed_in
 from tests.factories.machines import machine_of, token_of
@@ -36,6 +38,7 @@ class World:
 
     people: dict[str, User] = field(default_factory=dict)
     personas: dict[str, Persona] = field(default_factory=dict)
+    machine: Issued | None = None
     # By the name of the model (`document`), or of the argument (`task_id`).
     objects: dict[str, Any] = field(default_factory=dict)
 
@@ -54,20 +57,19 @@ class World:
         if name not in {"pk", "id", "object_id"}:
             known = self.objects.get(name, self.objects.get(name.removesuffix("_id")))
         else:
-            known = self.objects.get(_subject(route))
+            known = self.objects.get(self._subject(route))
         if known is None:
             raise LookupError(f"tests/access/world.py has no object for {name!r} of {route.name}")
         return getattr(known, "pk", known)
 
-
-def _subject(route: Route) -> str:
-    """Return what a route is about: the basename of the API, the model of the console."""
-    words = route.name.split(":")[-1]
-    if route.is_api:
-        return words.split("-")[0]
-    if route.pattern.startswith("admin/"):
-        return route.pattern.split("/")[2]
-    return words
+    def _subject(self, route: Route) -> str:
+        """Return what a route is about: the basename of the API, the model of the console."""
+        name = route.name.split(":")[-1]
+        if route.is_api:
+            return max(
+                (known for known in self.objects if f"{name}-".startswith(f"{known}-")), default="", key=len
+            )
+        return route.pattern.split("/")[2] if route.pattern.startswith("admin/") else name
 
 
 def world_build() -> World:
@@ -85,12 +87,15 @@ def world_build() -> World:
         world.people[name] = person(name, role)
         world.personas[name] = Persona(signed_in(world.people[name]).access, _console(world.people[name]))
     world.personas["anonymous"] = Persona()
-    machine = machine_of(world.people["admin"])
-    world.personas["service"] = Persona(token_of(machine))
-    world.objects["machine"] = machine
+    world.machine = machine_of(world.people["admin"])
+    world.personas["service"] = Persona(token_of(world.machine))
     _documents(world)
     _sharing(world)
     _accounts(world)
+    world.objects |= machines_of(world.people) | rules_of(world.people)
+    # The table takes minutes on a slow machine: nobody is idle, and every second factor stays fresh.
+    tomorrow = timezone.now() + dt.timedelta(days=1)
+    Session.objects.update(idle_seconds=24 * 3600, expires_at=tomorrow, mfa_at=tomorrow)
     return world
 
 
