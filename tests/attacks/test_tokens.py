@@ -80,7 +80,9 @@ def test_a_signature_taken_off_is_missed(client, owner, caplog):
 @pytest.mark.parametrize("shape", ["raw", "jwk", "hex"])
 def test_the_public_key_is_no_shared_secret(client, good, caplog, algorithm, shape):
     claims, header = good
-    raw = keys.verifying_key(header["kid"]).public_bytes(RAW, serialization.PublicFormat.Raw)
+    public = keys.verifying_key(header["kid"])
+    assert public is not None
+    raw = public.public_bytes(RAW, serialization.PublicFormat.Raw)
     secret = {"raw": raw, "jwk": base64.urlsafe_b64encode(raw).rstrip(b"="), "hex": raw.hex().encode()}[shape]
     forged = jwt.encode(claims, secret * 4, algorithm=algorithm, headers={"kid": header["kid"]})
 
