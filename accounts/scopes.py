@@ -44,6 +44,15 @@ SCOPES: Mapping[str, Scope] = MappingProxyType(
             _scope("cases:read", "List and read cases.", "documents.view_case"),
             _scope("cases:write", "Open and rename cases.", "documents.add_case", "documents.change_case"),
             _scope(
+                "subjects:read", "List, search and read data subjects, masked.", "accounts.view_datasubject"
+            ),
+            _scope(
+                "subjects:write",
+                "Record data subjects and correct them. Nothing is revealed to a machine.",
+                "accounts.add_datasubject",
+                "accounts.change_datasubject",
+            ),
+            _scope(
                 "webhooks",
                 "Manage its own webhook endpoints and read their delivery log.",
                 "accounts.view_webhookendpoint",
