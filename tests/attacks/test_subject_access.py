@@ -135,7 +135,7 @@ def test_the_table_names_every_route_below_a_subject():
     routed = set()
     for pattern in accounts_router.urls:
         route = re.sub(r"[(][^()]*[)]", "<id>", str(pattern.pattern)).strip("^$")
-        for method in set(pattern.callback.actions) - {"head"}:
+        for method in set(getattr(pattern.callback, "actions", ())) - {"head"}:
             if route.startswith("subjects/<id>"):
                 routed.add((method, route.removeprefix("subjects/<id>")))
 
