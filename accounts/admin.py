@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from accounts.console import ip_rules, machines, webhooks  # noqa: F401 - they register their screens
 from accounts.console.password_change import SetPasswordForm
+from accounts.console.subjects import SubjectAdmin
 from accounts.escalation import roles_of
-from accounts.models import User
+from accounts.models import DataSubject, User
 from accounts.permissions import may_manage
 from accounts.roles import Role
 from accounts.services.people import user_create
@@ -66,6 +67,7 @@ class UserAddForm(AdminUserCreationForm[User]):
 
 # Groups are the roles of accounts/roles.py, synced at each migrate: nothing is edited by hand.
 admin.site.unregister(Group)
+admin.site.register(DataSubject, SubjectAdmin)
 
 
 @admin.register(User)

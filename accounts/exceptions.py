@@ -198,6 +198,10 @@ class SubjectValueTwice(AccountsError):
 class SubjectNotFound(AccountsError):
     """There is no such data subject, value or login that the person may see."""
 
+    code = "not_found"
+    status = 404
+    title = "Not found"
+
 
 class SecondFactorWrong(AccountsError):
     """The code, recovery code or passkey was not accepted; which part was wrong is not told."""

@@ -11,6 +11,7 @@ from accounts.services.service_accounts import Issued
 from tests.access.holdings import HOOK
 from tests.access.world import World
 from tests.factories import CSV, PASSWORD, signed_in
+from tests.factories.subjects import OTHER_SA_ID, SA_ID
 
 Body = dict[str, Any] | Callable[[World], dict[str, Any]]
 
@@ -71,6 +72,33 @@ BODIES: dict[str, Body] = {
         "target": "document",
         "target_id": str(world.objects["document"].pk),
         "reason": "Customer reports a wrong amount.",
+    "POST v1:subject-list": {"kind": "juristic", "name": {"registered": "Umhlanga Traders"}},
+    "POST v1:subject-search": {"identifier": {"kind": "sa_id", "value": SA_ID}},
+    "PATCH v1:subject-detail": {"name": {"given": "Renamed"}},
+    "POST v1:subject-identifiers": {"kind": "passport", "value": "A1234567", "country": "NA"},
+    "PATCH v1:subject-identifier-correct": {"kind": "sa_id", "value": OTHER_SA_ID},
+    "POST v1:subject-contacts": {"kind": "email", "value": "new@example.com"},
+    "PATCH v1:subject-contact-correct": {"kind": "email", "value": "new@example.com"},
+    "POST v1:subject-reveal": {"fields": ["name"], "purpose": "identify"},
+    "POST v1:subject-link": lambda world: {"login": str(world.people["customer"].pk)},
+    "POST v1:subject-merge": lambda world: {
+        "other": str(world.objects["other"].pk),
+        "reason": "entered_twice",
+    },
+    "POST v1:subject-grants": lambda world: {"user": str(world.people["stranger"].pk)},
+    "POST admin:accounts_datasubject_add": {"kind": "natural", "given": "Sipho"},
+    "POST admin:accounts_datasubject_search": {"by": "sa_id", "value": SA_ID},
+    "POST admin:accounts_datasubject_reveal": {"fields_wanted": "name", "purpose": "identify"},
+    "POST admin:accounts_datasubject_correct": {"given": "Renamed", "revision": "1"},
+    "POST admin:accounts_datasubject_identifier": {
+        "kind": "passport",
+        "value": "A1234567",
+        "country": "NA",
+    },
+    "POST admin:accounts_datasubject_contact": {"kind": "email", "value": "new@example.com"},
+    "POST admin:accounts_datasubject_merge": lambda world: {
+        "other": str(world.objects["other"].pk),
+        "reason": "entered_twice",
     },
     "POST admin:login": {"username": "owner@example.com", "password": PASSWORD},
     "POST admin:documents_case_add": {"name": "Loan 8"},

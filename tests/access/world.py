@@ -14,6 +14,7 @@ from accounts.constants import SessionKind
 from accounts.models import Passkey, Session, User
 from accounts.roles import Role, Verb
 from accounts.services.service_accounts import Issued
+from accounts.services.subject_links import subject_grant
 from audit.models import LogEntry
 from documents import services
 from documents.constants import GrantTarget
@@ -22,6 +23,7 @@ from tests.access.holdings import machines_of, rules_of
 from tests.access.routes import Route
 from tests.factories import case_of, document_from, document_read, grant_case, person, signed_in
 from tests.factories.machines import machine_of, token_of
+from tests.factories.subjects import subject_of
 
 
 @dataclass(slots=True)
@@ -92,6 +94,7 @@ def world_build() -> World:
     _documents(world)
     _sharing(world)
     _accounts(world)
+    _subjects(world)
     world.objects |= machines_of(world.people) | rules_of(world.people)
     # The table takes minutes on a slow machine: nobody is idle, and every second factor stays fresh.
     tomorrow = timezone.now() + dt.timedelta(days=1)
@@ -184,6 +187,25 @@ def _passkey(user: User, number: int) -> Passkey:
         created_at=timezone.now(),
     )
     return passkey
+
+
+def _subjects(world: World) -> None:
+    owner, now = world.people["owner"], timezone.now()
+    subject = subject_of(owner)
+    grant = subject_grant(
+        actor=world.people["officer"], subject=subject, user=world.people["colleague"], at=now
+    )
+    other = subject_of(owner, given="Other", identifiers=(), contacts=())
+    identifier, contact = subject.identifiers.get(), subject.contacts.get(kind="email")
+    world.objects |= {
+        "subject": subject,
+        "datasubject": subject,
+        "other": other,
+        "grant": grant,
+        "row": identifier,
+        "v1:subject-contact-correct row_id": contact.pk,
+        "verb": "verify",
+    }
 
 
 def _console(user: User) -> str:
