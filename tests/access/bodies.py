@@ -72,6 +72,7 @@ BODIES: dict[str, Body] = {
         "target": "document",
         "target_id": str(world.objects["document"].pk),
         "reason": "Customer reports a wrong amount.",
+    },
     "POST v1:subject-list": {"kind": "juristic", "name": {"registered": "Umhlanga Traders"}},
     "POST v1:subject-search": {"identifier": {"kind": "sa_id", "value": SA_ID}},
     "PATCH v1:subject-detail": {"name": {"given": "Renamed"}},

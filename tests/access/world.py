@@ -201,7 +201,7 @@ def _subjects(world: World) -> None:
         "subject": subject,
         "datasubject": subject,
         "other": other,
-        "grant": grant,
+        "v1:subject-grant-end grant_id": grant.pk,
         "row": identifier,
         "v1:subject-contact-correct row_id": contact.pk,
         "verb": "verify",
