@@ -6,13 +6,23 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from accounts.constants import LinkPurpose
+from accounts.links import link_make
 from accounts.services.service_accounts import Issued
 from tests.access.holdings import HOOK
 from tests.access.world import World
 from tests.factories import CSV, PASSWORD, signed_in
 from tests.factories.subjects import OTHER_SA_ID, SA_ID
 
+NEW_PASSWORD = "eleven wandering swallows"
+MACHINE = {
+    "name": "A bridge",
+    "contact": "ops@lender.example",
+    "scopes": ["documents:read"],
+    "rate_limit_per_minute": "600",
+}
 Body = dict[str, Any] | Callable[[World], dict[str, Any]]
 
 
@@ -20,7 +30,53 @@ def _file() -> SimpleUploadedFile:
     return SimpleUploadedFile("new.csv", CSV + b"2026-01-10,Fee,-1.00,1.00\n")
 
 
+def _link(purpose: LinkPurpose) -> Callable[[World], dict[str, Any]]:
+    """Return what goes with the link of a mail: a new one each time."""
+
+    def body(world: World) -> dict[str, Any]:
+        about = (
+            {"invitation": world.objects["invitation"]}
+            if purpose == LinkPurpose.INVITE
+            else {"user": world.people["owner"]}
+        )
+        token = link_make(purpose, **about, at=timezone.now())
+        return {"token": token, "password": NEW_PASSWORD, "again": NEW_PASSWORD}
+
+    return body
+
+
+def _api_link(purpose: LinkPurpose) -> Callable[[World], dict[str, Any]]:
+    wanted = {"token"} if purpose == LinkPurpose.VERIFY else {"token", "password"}
+    return lambda world: {name: value for name, value in _link(purpose)(world).items() if name in wanted}
+
+
 BODIES: dict[str, Body] = {
+    "POST account-accept": _link(LinkPurpose.INVITE),
+    "POST account-reset": _link(LinkPurpose.RESET),
+    "POST account-verify": _link(LinkPurpose.VERIFY),
+    "POST admin_password_reset": {"email": "owner@example.com"},
+    "POST v1:auth-invitation-accept": _api_link(LinkPurpose.INVITE),
+    "POST v1:auth-password-reset-confirm": _api_link(LinkPurpose.RESET),
+    "POST v1:auth-verify": _api_link(LinkPurpose.VERIFY),
+    "POST v1:auth-password-reset": {"email": "owner@example.com"},
+    "POST v1:auth-verify-resend": {"email": "owner@example.com"},
+    "POST v1:auth-password-change": {"current": PASSWORD, "new": NEW_PASSWORD},
+    "POST v1:auth-register": {"email": "new@example.com", "full_name": "New", "password": NEW_PASSWORD},
+    "POST v1:invitation-list": {"email": "new@example.com", "full_name": "New", "role": "processor"},
+    "POST admin:accounts_serviceaccount_add": MACHINE,
+    "POST admin:accounts_serviceaccount_change": MACHINE,
+    "POST admin:accounts_serviceaccount_rotate": {"overlap": "0"},
+    "POST admin:accounts_webhookendpoint_add": lambda world: {
+        "account": str(world.objects["serviceaccount"].pk),
+        "url": f"{HOOK}/other",
+        "events": world.objects["webhook"].events,
+    },
+    "POST admin:accounts_webhookendpoint_change": lambda world: {
+        "url": f"{HOOK}/other",
+        "events": world.objects["webhook"].events,
+    },
+    "POST admin:accounts_webhookendpoint_rotate": {"overlap": "0"},
+    "POST admin:accounts_webhookendpoint_replay": {"hours": "24"},
     "POST v1:auth-login": {"email": "owner@example.com", "password": PASSWORD},
     "POST v1:auth-refresh": lambda world: {"refresh": signed_in(world.people["owner"]).refresh},
     "POST v1:auth-token": lambda world: {

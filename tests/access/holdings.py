@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from accounts.addresses import network_parse
 from accounts.models import IPRule, User
+from accounts.roles import Role
+from accounts.services.invitations import invitation_create
 from accounts.services.webhooks import webhook_create, webhook_test
 from accounts.webhook_events import events_declared
 from tests.factories.machines import machine_of
@@ -35,6 +37,7 @@ def machines_of(people: Mapping[str, User]) -> dict[str, Any]:
         "webhook": endpoint,
         "webhookendpoint": endpoint,
         "webhook-delivery": delivery,
+        "delivery": delivery,
         "webhookdelivery": delivery,
     }
 
@@ -49,3 +52,15 @@ def rules_of(people: Mapping[str, User]) -> dict[str, Any]:
         created_by=people["admin"],
     )
     return {"ip-rule": rule, "iprule": rule}
+
+
+def people_of(people: Mapping[str, User]) -> dict[str, Any]:
+    """Return an invitation that waits."""
+    invitation = invitation_create(
+        actor=people["admin"],
+        email="invited@example.com",
+        full_name="Invited",
+        role=Role.PROCESSOR,
+        at=timezone.now(),
+    )
+    return {"invitation": invitation}

@@ -19,7 +19,7 @@ from audit.models import LogEntry
 from documents import services
 from documents.constants import GrantTarget
 from documents.models import BreakGlass, Document
-from tests.access.holdings import machines_of, rules_of
+from tests.access.holdings import machines_of, people_of, rules_of
 from tests.access.routes import Route
 from tests.factories import case_of, document_from, document_read, grant_case, person, signed_in
 from tests.factories.machines import machine_of, token_of
@@ -95,7 +95,7 @@ def world_build() -> World:
     _sharing(world)
     _accounts(world)
     _subjects(world)
-    world.objects |= machines_of(world.people) | rules_of(world.people)
+    world.objects |= machines_of(world.people) | rules_of(world.people) | people_of(world.people)
     # The table takes minutes on a slow machine: nobody is idle, and every second factor stays fresh.
     tomorrow = timezone.now() + dt.timedelta(days=1)
     Session.objects.update(idle_seconds=24 * 3600, expires_at=tomorrow, mfa_at=tomorrow)
