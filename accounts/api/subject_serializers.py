@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from accounts.constants import (
@@ -139,6 +139,7 @@ class GrantGivenSerializer(GivenSerializer):
     expires_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 
+@extend_schema_serializer(component_name="SubjectGrant")
 class GrantSerializer(serializers.ModelSerializer[SubjectGrant]):
     """Access that a colleague has."""
 

@@ -22,6 +22,7 @@ _DESCRIPTIONS = {
     412: "Changed by somebody else since it was read.",
     413: "Too large.",
     415: "A kind of content that is not taken here.",
+    428: "Send `If-Match` with the version that was read.",
     429: "Too many requests; `Retry-After` says when to come back.",
     503: "Not to be reached just now; `Retry-After` says when to come back.",
 }
@@ -73,7 +74,7 @@ class RefusalsSchema(AutoSchema):
         if self.method in {"POST", "PUT", "PATCH", "DELETE"}:
             found |= _WITH_BODY
         if any(p["name"] == "If-Match" for p in self._get_parameters()):
-            found.add(412)
+            found |= {412, 428}
         return found
 
 
