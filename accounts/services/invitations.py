@@ -16,6 +16,7 @@ from accounts.outbox import address_check
 from accounts.roles import Role
 from accounts.services.mail import mail_queue
 from accounts.services.passwords import password_hashed
+from accounts.services.role_news import powerful_roles_tell
 from audit import trail
 from audit.context import actor_is
 
@@ -119,6 +120,7 @@ def _account_make(invitation: Invitation, hashed: str, at: dt.datetime) -> User:
     invitation.save(update_fields=["accepted_at", "user"])
     actor_is(user.pk)
     trail.record("invitation.accepted", target=invitation, details={"role": role.value, "user": str(user.pk)})
+    powerful_roles_tell(user=user, roles=[role], by=invitation.invited_by, at=at)
     return user
 
 
