@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # The true address first; then everything that every answer must carry, also refusals and failures.
     "config.middleware.client_address.ClientAddressMiddleware",
+    "audit.middleware.RequestIdMiddleware",
     "config.middleware.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",

@@ -104,6 +104,7 @@ class DocumentViewSet(
     parser_classes = [MultiPartParser]
     filterset_class = DocumentFilter
     lookup_value_converter = "uuid"
+    rate_class = ""  # by method, where an action names none
     queryset = Document.objects.none()
 
     def get_queryset(self) -> QuerySet[Document]:
@@ -227,7 +228,7 @@ class DocumentViewSet(
         return cast(HttpResponse, _guarded(HttpResponse(picture, content_type=page.image_mime)))
 
     @extend_schema(responses={(200, "*/*"): OpenApiTypes.BINARY})
-    @action(detail=True)
+    @action(detail=True, rate_class="export")
     def content(self, request: Request, **kwargs: Any) -> StreamingHttpResponse:
         """Return the original bytes, as a download."""
         document = self.get_object()

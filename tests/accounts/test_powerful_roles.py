@@ -77,10 +77,9 @@ def test_two_administrators_who_end_each_other_at_once_leave_one(admin, take_awa
     assert User.objects.filter(is_active=True, groups__name=Role.ADMIN).count() == 1
 
 
+@pytest.mark.usefixtures("officer", "auditor")
 @pytest.mark.parametrize("role", ["compliance_officer", "admin"])
-def test_administrators_and_officers_hear_of_a_powerful_role(
-    as_user, admin, officer, stranger, auditor, role
-):
+def test_administrators_and_officers_hear_of_a_powerful_role(as_user, admin, stranger, role):
     as_user(admin).patch(f"{USERS}/{stranger.pk}", {"roles": [role]})
 
     assert _told() == {"admin@example.com", "officer@example.com", "stranger@example.com"}
