@@ -26,7 +26,7 @@ USERS = "/api/v1/users"
 
 
 def _told():
-    return {mail.user.email for mail in Mail.objects.filter(kind=MailKind.ROLE_GIVEN)}
+    return set(Mail.objects.filter(kind=MailKind.ROLE_GIVEN).values_list("user__email", flat=True))
 
 
 def _stale():
