@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts.console import ip_rules, machines, webhooks  # noqa: F401 - they register their screens
+from accounts.console import invitations, ip_rules, machines, webhooks  # noqa: F401 - they register their screens
 from accounts.console.password_change import SetPasswordForm
 from accounts.console.subjects import SubjectAdmin
 from accounts.escalation import roles_of
