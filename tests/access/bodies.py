@@ -63,6 +63,11 @@ BODIES: dict[str, Body] = {
     "POST v1:auth-password-change": {"current": PASSWORD, "new": NEW_PASSWORD},
     "POST v1:auth-register": {"email": "new@example.com", "full_name": "New", "password": NEW_PASSWORD},
     "POST v1:invitation-list": {"email": "new@example.com", "full_name": "New", "role": "processor"},
+    "POST admin:accounts_invitation_add": {
+        "email": "new@example.com",
+        "full_name": "New",
+        "role": "processor",
+    },
     "POST admin:accounts_serviceaccount_add": MACHINE,
     "POST admin:accounts_serviceaccount_change": MACHINE,
     "POST admin:accounts_serviceaccount_rotate": {"overlap": "0"},
