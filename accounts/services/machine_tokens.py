@@ -33,12 +33,7 @@ class MachineToken:
 
 
 def machine_token_issue(
-    *,
-    client_id: str,
-    client_secret: str,
-    scopes: frozenset[str] | None,
-    at: dt.datetime,
-    address: str = "",
+    *, client_id: str, client_secret: str, scopes: frozenset[str] | None, at: dt.datetime, address: str = ""
 ) -> MachineToken:
     """Exchange a machine's secret for a short-lived access token.
 
