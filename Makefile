@@ -17,7 +17,7 @@ SERVE += --host $(HOST)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run stop test check lock clean
+.PHONY: help install install-dev run stop test fuzz check lock clean
 
 help:  ## List what can be done
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -34,6 +34,9 @@ stop: install  ## Stop what `make run` started, from another terminal
 
 test: install-dev  ## Run the tests (ARGS="tests/config -x"); their servers are not those of `make run`
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered $(ARGS)
+
+fuzz: install-dev  ## Send the API whatever its OpenAPI document allows, and more (EXAMPLES=200 an operation)
+	FUZZ_EXAMPLES=$(or $(EXAMPLES),200) $(BIN)/python -m pytest -n auto --timeout=0 tests/fuzz
 
 check: install-dev  ## Format, lint, types, imports, deployment settings, migrations
 	$(BIN)/ruff format --check .

@@ -14,11 +14,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts.console import ip_rules, machines, webhooks  # noqa: F401 - they register their screens
+from accounts.console import invitations, ip_rules, machines, webhooks  # noqa: F401 - they register their screens
 from accounts.console.password_change import SetPasswordForm
+from accounts.console.subjects import SubjectAdmin
 from accounts.escalation import roles_of
-from accounts.models import User
-from accounts.permissions import may_manage
+from accounts.models import DataSubject, User
+from accounts.permissions import may_manage, require_fresh_mfa
 from accounts.roles import Role
 from accounts.services.people import user_create
 from accounts.services.standing import (
@@ -67,6 +68,7 @@ class UserAddForm(AdminUserCreationForm[User]):
 
 # Groups are the roles of accounts/roles.py, synced at each migrate: nothing is edited by hand.
 admin.site.unregister(Group)
+admin.site.register(DataSubject, SubjectAdmin)
 
 
 @admin.register(User)
@@ -114,25 +116,30 @@ class UserAdmin(RecordedHistory, StockUserAdmin[User]):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Make or change the account through the services."""
         actor, given, at = _user(request), form.cleaned_data, timezone.now()
+        if not change or "roles" in form.changed_data:
+            require_fresh_mfa(request)
         if not change:
             made = user_create(
                 email=given["email"],
                 full_name=given["full_name"],
                 password=given.get("password1") or None,
                 role=Role(given["role"]),
+                actor=actor,
+                at=at,
             )
             obj.pk = made.pk
             return
-        if "full_name" in form.changed_data:
-            user_rename(actor=actor, user=obj, full_name=given["full_name"])
-        if "email" in form.changed_data:
-            user_address_change(actor=actor, user=obj, email=given["email"], at=at)
+        # Roles and state first: they take the lock of administrators, which comes before any row's.
         if "roles" in form.changed_data:
             user_roles_change(actor=actor, user=obj, roles=map(Role, given["roles"]), at=at)
         if "is_active" in form.changed_data and given["is_active"]:
             user_reopen(actor=actor, user=obj)
         elif "is_active" in form.changed_data:
             user_close(actor=actor, user=obj, at=at)
+        if "full_name" in form.changed_data:
+            user_rename(actor=actor, user=obj, full_name=given["full_name"])
+        if "email" in form.changed_data:
+            user_address_change(actor=actor, user=obj, email=given["email"], at=at)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Save nothing more: the services have done it."""

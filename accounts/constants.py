@@ -156,6 +156,7 @@ class MailKind(models.TextChoices):
     BREAK_GLASS = "break_glass", "glass was broken"
     WEBHOOK_DISABLED = "webhook_disabled", "a webhook was disabled"
     SESSION_REPLAY = "session_replay", "a refresh token was used twice"
+    ROLE_GIVEN = "role_given", "a powerful role was given"
 
 
 class MailState(models.TextChoices):

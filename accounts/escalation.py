@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db import connection
 from django.db.models import Q
 
 from accounts.exceptions import AccountOutOfReach, LastAdministrator, OwnAccount, RoleNotYours
@@ -66,17 +67,25 @@ def administrators() -> Q:
     return Q(is_active=True) & (Q(is_superuser=True) | Q(groups__name=Role.ADMIN))
 
 
+def administrators_lock() -> None:
+    """Let one change of who runs the installation happen at a time, until the transaction ends.
+
+    Call it before any row is locked and before anything is read: two administrators who close each other
+    at once would else each count the other, or wait for each other's row for ever.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('accounts.administrators', 0))")
+
+
 def not_last_or_refuse(user: User) -> None:
-    """Keep the last open administrator and the last open superuser. Call within a transaction.
+    """Keep the last open administrator and the last open superuser. Call it under `administrators_lock`.
 
     Raises:
         LastAdministrator: nobody else would be left.
     """
-    # Locked in key order: two administrators who close each other at once do not both succeed.
-    found = User.objects.filter(administrators()).values("pk")
-    locked = list(User.objects.select_for_update().filter(pk__in=found, is_active=True).order_by("pk"))
-    others = [administrator for administrator in locked if administrator.pk != user.pk]
-    is_one = len(others) < len(locked)
+    found = list(User.objects.filter(administrators()).distinct().order_by("pk"))
+    others = [administrator for administrator in found if administrator.pk != user.pk]
+    is_one = len(others) < len(found)
     if is_one and not others:
         raise LastAdministrator("This is the last administrator. Make another one first.")
     if user.is_superuser and is_one and not any(other.is_superuser for other in others):

@@ -126,6 +126,19 @@ class ClientRefused(TokenRequestRefused):
     status = 401
 
 
+class SecretsGuessed(MachineRefused):
+    """So many client secrets were wrong that none is looked at for a while; `retry_after` is in seconds."""
+
+    code = "secrets_guessed"
+    status = 429
+    title = "Too many wrong secrets"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        """Take what to say and how long to wait."""
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
 class ScopeRefused(TokenRequestRefused):
     """The account does not hold a scope that was asked for."""
 

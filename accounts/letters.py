@@ -26,6 +26,7 @@ SUBJECTS: dict[MailKind, str] = {
     MailKind.BREAK_GLASS: "Glass was broken",
     MailKind.WEBHOOK_DISABLED: "A webhook was disabled",
     MailKind.SESSION_REPLAY: "A session of yours was ended",
+    MailKind.ROLE_GIVEN: "A powerful role was given",
 }
 # What the link of a mail to a person is for.
 _LINKED = {MailKind.VERIFY_ADDRESS: LinkPurpose.VERIFY, MailKind.RESET_PASSWORD: LinkPurpose.RESET}

@@ -24,6 +24,7 @@ CONTEXT: dict[MailKind, frozenset[str]] = {
     MailKind.BREAK_GLASS: frozenset({"at", "who", "what", "reason", "until"}),
     MailKind.WEBHOOK_DISABLED: frozenset({"at", "endpoint", "why"}),
     MailKind.SESSION_REPLAY: frozenset({"at", "address"}),
+    MailKind.ROLE_GIVEN: frozenset({"at", "who", "whom", "role"}),
 }
 
 

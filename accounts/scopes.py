@@ -49,6 +49,15 @@ SCOPES: Mapping[str, Scope] = MappingProxyType(
                 "audit.view_logentry",
             ),
             _scope(
+                "subjects:read", "List, search and read data subjects, masked.", "accounts.view_datasubject"
+            ),
+            _scope(
+                "subjects:write",
+                "Record data subjects and correct them. Nothing is revealed to a machine.",
+                "accounts.add_datasubject",
+                "accounts.change_datasubject",
+            ),
+            _scope(
                 "webhooks",
                 "Manage its own webhook endpoints and read their delivery log.",
                 "accounts.view_webhookendpoint",

@@ -52,11 +52,12 @@ def is_own(user: Any, subject: DataSubject) -> bool:
 def may_reveal(user: Any, subject: DataSubject) -> bool:
     """Tell whether the person may see this subject unmasked: by role, by such a grant, or as themselves.
 
-    The subject is one that `visible_to` has let through.
+    The subject is one that `visible_to` has let through. Machines reveal nothing, whatever they were granted:
+    a second factor and a purpose are a person's.
     """
     if is_own(user, subject) or holds(user, "accounts.reveal_datasubject"):
         return True
-    may_work = holds(user, "accounts.change_datasubject")
+    may_work = user.is_staff and holds(user, "accounts.change_datasubject")
     return may_work and subject.grants.live().filter(user=user, may_reveal=True).exists()
 
 

@@ -185,6 +185,8 @@ class DocumentAdmin(SharedAdmin):
         """Return the original as a download."""
         return views.download(self._get(request, str(document_id)))
 
+    original_view.rate_class = "export"  # type: ignore[attr-defined]  # read by config/api/rates.py
+
     def read_view(self, request: HttpRequest, document_id: UUID) -> HttpResponse:
         """Queue another reading."""
         return self._verb(

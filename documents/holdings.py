@@ -76,16 +76,12 @@ def is_owner(user: User, target: Target) -> bool:
 
 
 def _with_role(user: User, target: Target, until: dict[Verb, dt.datetime]) -> dict[Verb, dt.datetime]:
-    """Add what the role may do to whatever it sees, for as long as it sees it."""
-    if sees_everything(user):
-        until = {**until, Verb.VIEW: FOREVER}
-    if Verb.VIEW not in until:
+    """Add what a role that sees everything may do to it; all others need a grant of the verb itself."""
+    if not sees_everything(user):
         return until
     name = target._meta.model_name
-    for verb in (Verb.CHANGE, Verb.SHARE, Verb.DISPOSE):
-        if user.has_perm(f"documents.{verb.value}_{name}"):
-            until = {**until, verb: max(until.get(verb, until[Verb.VIEW]), until[Verb.VIEW])}
-    return until
+    verbs = [v for v in Verb if v != Verb.VIEW and user.has_perm(f"documents.{v.value}_{name}")]
+    return {**until, **dict.fromkeys([Verb.VIEW, *verbs], FOREVER)}
 
 
 def _granted(user: User, target: Target, at: dt.datetime) -> Iterable[tuple[str, dt.datetime | None, bool]]:

@@ -215,7 +215,11 @@ class InvitationViewSet(
         return Response(self.get_serializer(invitation).data)
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Invite somebody: a mail with a link, good for a week, goes to them."""
+        """Invite somebody: a mail with a link, good for a week, goes to them.
+
+        An invitation gives a role: it asks for a second factor shown within the last ten minutes.
+        """
+        require_fresh_mfa(request)
         given = _valid(self.get_serializer(data=request.data))
         made = invitation_create(
             actor=cast(User, request.user),
@@ -229,7 +233,8 @@ class InvitationViewSet(
     @extend_schema(request=None, responses={200: InvitationSerializer})
     @action(detail=True, methods=["post"])
     def resend(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Send another link; the earlier one stops working."""
+        """Send another link; the earlier one stops working. Asks for a fresh second factor."""
+        require_fresh_mfa(request)
         sent = invitation_resend(
             actor=cast(User, request.user), invitation=self.get_object(), at=timezone.now()
         )

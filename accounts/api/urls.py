@@ -17,6 +17,7 @@ from accounts.api.people import (
     VerifyView,
 )
 from accounts.api.service_accounts import ServiceAccountViewSet
+from accounts.api.subjects import SubjectViewSet
 from accounts.api.users import UserViewSet
 from accounts.api.views import KeysView, LoginView, LogoutView, RefreshView, SessionViewSet
 from accounts.api.webhooks import WebhookDeliveryViewSet, WebhookViewSet
@@ -31,6 +32,7 @@ router.register(
     r"webhooks/(?P<webhook_id>[0-9a-f-]{36})/deliveries", WebhookDeliveryViewSet, basename="webhook-delivery"
 )
 router.register("invitations", InvitationViewSet, basename="invitation")
+router.register("subjects", SubjectViewSet, basename="subject")
 router.register("sessions", SessionViewSet, basename="session")
 router.register("ip-rules", IPRuleViewSet, basename="ip-rule")
 

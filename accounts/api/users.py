@@ -17,7 +17,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts.closed import ClosedSerializer
 from accounts.models import User
-from accounts.permissions import SeesAccounts
+from accounts.permissions import SeesAccounts, require_fresh_mfa
 from accounts.roles import Role
 from accounts.selectors import user_list
 from accounts.services.standing import user_close, user_rename, user_reopen, user_roles_change
@@ -106,20 +106,26 @@ class UserViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewS
 
     @extend_schema(request=UserChangeSerializer, responses={200: UserSerializer})
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Change name, roles or state of an account; new roles and closing end its sessions."""
+        """Change name, roles or state of an account; new roles and closing end its sessions.
+
+        Roles are changed with a second factor shown within the last ten minutes.
+        """
         user = self.get_object()
         given = UserChangeSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         actor, wanted, at = _person(request), given.validated_data, timezone.now()
+        if "roles" in wanted:
+            require_fresh_mfa(request)
         with transaction.atomic():
-            if "full_name" in wanted:
-                user_rename(actor=actor, user=user, full_name=wanted["full_name"])
+            # Roles and state first: they take the lock of administrators, which comes before any row's.
             if "roles" in wanted:
                 user_roles_change(actor=actor, user=user, roles=map(Role, wanted["roles"]), at=at)
             if wanted.get("is_active") is True:
                 user_reopen(actor=actor, user=user)
             elif wanted.get("is_active") is False:
                 user_close(actor=actor, user=user, at=at)
+            if "full_name" in wanted:
+                user_rename(actor=actor, user=user, full_name=wanted["full_name"])
         return Response(UserSerializer(self.get_object()).data)
 
     @extend_schema(methods=["GET"], responses={200: UserSerializer})

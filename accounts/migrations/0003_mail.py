@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             name='Mail',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('verify_address', 'verify the address'), ('already_registered', 'the address has an account already'), ('reset_password', 'reset the password'), ('password_changed', 'the password was changed'), ('invitation', 'invitation'), ('factors_changed', 'the second factors were changed'), ('new_device', 'sign-in from a new device'), ('break_glass', 'glass was broken'), ('webhook_disabled', 'a webhook was disabled'), ('session_replay', 'a refresh token was used twice')], max_length=30)),
+                ('kind', models.CharField(choices=[('verify_address', 'verify the address'), ('already_registered', 'the address has an account already'), ('reset_password', 'reset the password'), ('password_changed', 'the password was changed'), ('invitation', 'invitation'), ('factors_changed', 'the second factors were changed'), ('new_device', 'sign-in from a new device'), ('break_glass', 'glass was broken'), ('webhook_disabled', 'a webhook was disabled'), ('session_replay', 'a refresh token was used twice'), ('role_given', 'a powerful role was given')], max_length=30)),
                 ('address', models.EmailField(blank=True, max_length=254)),
                 ('context', models.JSONField(blank=True, default=dict)),
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('failed', 'failed'), ('dropped', 'not to be sent')], default='waiting', max_length=10)),

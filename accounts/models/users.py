@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from uuid_utils.compat import uuid7
 
 from accounts.exceptions import PasswordsBusy
-from accounts.passwords import normalised
+from accounts.passwords import PasswordRules, normalised
 from audit import trail
 
 
@@ -32,7 +32,13 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra: object) -> User:
-        """Create the owner of the installation."""
+        """Create the owner of the installation; `createsuperuser` says what is wrong with the password.
+
+        Raises:
+            ValidationError: the password is too short, known, or easily guessed.
+        """
+        if password is not None:
+            PasswordRules().validate(password, User(email=email, full_name=str(extra.get("full_name", ""))))
         return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
 
     def get_by_natural_key(self, username: str | None) -> User:

@@ -9,13 +9,14 @@ from django.db import IntegrityError, transaction
 
 from accounts.constants import LinkPurpose, MailKind
 from accounts.escalation import gives_or_refuse
-from accounts.exceptions import AddressTaken, InvitationClosed, LinkInvalid
+from accounts.exceptions import AddressTaken, InvitationClosed, LinkInvalid, RoleNotYours
 from accounts.links import LIFETIMES, link_check, link_use
 from accounts.models import Invitation, User
 from accounts.outbox import address_check
 from accounts.roles import Role
 from accounts.services.mail import mail_queue
 from accounts.services.passwords import password_hashed
+from accounts.services.role_news import powerful_roles_tell
 from audit import trail
 from audit.context import actor_is
 
@@ -52,7 +53,7 @@ def invitation_create(*, actor: User, email: str, full_name: str, role: Role, at
 
 
 def invitation_resend(*, actor: User, invitation: Invitation, at: dt.datetime) -> Invitation:
-    """Send another link, good for a week; the earlier one stops working when it is sent.
+    """Send another link, good for a week, in the actor's name; the earlier one stops working when it is sent.
 
     Raises:
         RoleNotYours: the role is not the actor's to give.
@@ -61,8 +62,9 @@ def invitation_resend(*, actor: User, invitation: Invitation, at: dt.datetime) -
     gives_or_refuse(actor, [invitation.role])
     with transaction.atomic():
         locked = _open_one(invitation)
+        locked.invited_by = actor
         locked.expires_at = at + LIFETIMES[LinkPurpose.INVITE]
-        locked.save(update_fields=["expires_at"])
+        locked.save(update_fields=["invited_by", "expires_at"])
         trail.record("invitation.sent_again", target=locked)
         _send(locked)
     return locked
@@ -95,9 +97,11 @@ def invitation_accept(*, token: str, password: str, at: dt.datetime) -> User:
     hashed = password_hashed(password, email=offered.email, full_name=offered.full_name)
     try:
         with transaction.atomic():
-            invitation = link_use(LinkPurpose.INVITE, token, at=at).offer
-            return _account_make(_open_one(invitation), hashed, at)
-    except (IntegrityError, InvitationClosed) as error:
+            invitation = _open_one(link_use(LinkPurpose.INVITE, token, at=at).offer)
+            # Whoever was an administrator once must not let people in afterwards.
+            gives_or_refuse(invitation.invited_by, [invitation.role])
+            return _account_make(invitation, hashed, at)
+    except (IntegrityError, InvitationClosed, RoleNotYours) as error:
         raise LinkInvalid("This link does not count any more. Ask for a new one.") from error
 
 
@@ -116,6 +120,7 @@ def _account_make(invitation: Invitation, hashed: str, at: dt.datetime) -> User:
     invitation.save(update_fields=["accepted_at", "user"])
     actor_is(user.pk)
     trail.record("invitation.accepted", target=invitation, details={"role": role.value, "user": str(user.pk)})
+    powerful_roles_tell(user=user, roles=[role], by=invitation.invited_by, at=at)
     return user
 
 

@@ -12,6 +12,7 @@ from accounts.constants import MACHINE_TOKEN_LIFETIME
 from accounts.exceptions import ClientRefused, ScopeRefused
 from accounts.ip_rules import address_may
 from accounts.models import ServiceAccount, ServiceAccountSecret
+from accounts.secret_guard import guess_take, guess_was_right
 from accounts.tokens import machine_token_for
 from audit import trail
 from audit.context import actor_is
@@ -32,12 +33,7 @@ class MachineToken:
 
 
 def machine_token_issue(
-    *,
-    client_id: str,
-    client_secret: str,
-    scopes: frozenset[str] | None,
-    at: dt.datetime,
-    address: str = "",
+    *, client_id: str, client_secret: str, scopes: frozenset[str] | None, at: dt.datetime, address: str = ""
 ) -> MachineToken:
     """Exchange a machine's secret for a short-lived access token.
 
@@ -51,9 +47,11 @@ def machine_token_issue(
     Raises:
         ClientRefused: unknown, switched off, at a closed address, or the secret is not good: alike.
         ScopeRefused: the account does not hold a scope that was asked for.
+        SecretsGuessed: too many wrong secrets for this client came from this address.
 
     Source: RFC 6749 section 4.4.
     """
+    guess = guess_take(client_id, address)
     secret = machines.secret_find(client_id, client_secret)
     if secret is None:
         _refusal_record(client_id, "secret_unknown")
@@ -66,6 +64,7 @@ def machine_token_issue(
     if address and not address_may(account.user, address):
         _refusal_record(client_id, "address")
         raise ClientRefused(_REFUSED)
+    guess_was_right(guess)
     held = frozenset(account.scopes)
     wanted = held if scopes is None else scopes
     if not wanted or not wanted <= held:

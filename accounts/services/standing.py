@@ -9,10 +9,17 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 
 from accounts.constants import SessionEnd
-from accounts.escalation import gives_or_refuse, in_reach_or_refuse, not_last_or_refuse, roles_of
+from accounts.escalation import (
+    administrators_lock,
+    gives_or_refuse,
+    in_reach_or_refuse,
+    not_last_or_refuse,
+    roles_of,
+)
 from accounts.exceptions import AccountOutOfReach, AddressTaken
 from accounts.models import User
 from accounts.roles import Role
+from accounts.services.role_news import powerful_roles_tell
 from accounts.services.sessions import sessions_end_all
 from audit import trail
 
@@ -26,6 +33,7 @@ def user_roles_change(*, actor: User, user: User, roles: Iterable[Role], at: dt.
     """
     wanted = {role.value for role in roles}
     with transaction.atomic():
+        administrators_lock()
         locked = _lock(user)
         held = roles_of(locked) & set(Role)
         changed = wanted ^ held
@@ -43,6 +51,7 @@ def user_roles_change(*, actor: User, user: User, roles: Iterable[Role], at: dt.
             "user.roles_changed", target=locked, details={"roles": sorted(wanted), "before": sorted(held)}
         )
         sessions_end_all(user=locked, because=SessionEnd.ROLES_CHANGED, at=at)
+        powerful_roles_tell(user=locked, roles=wanted - held, by=actor, at=at)
     return locked
 
 
@@ -54,6 +63,7 @@ def user_close(*, actor: User, user: User, at: dt.datetime) -> User:
         LastAdministrator: it would leave nobody to run the installation.
     """
     with transaction.atomic():
+        administrators_lock()
         locked = _lock(user)
         in_reach_or_refuse(actor, locked)
         if not locked.is_active:

@@ -16,10 +16,16 @@ _STATES = "rate_states"
 def route_class(request: HttpRequest, view_func: Any) -> str:
     """Return the class of a route: what its view declares as `rate_class`, else by address and method.
 
-    `rate_class` is a name, or a mapping from method to name for views whose methods differ.
+    `rate_class` is a name, or a mapping from method to name for views whose methods differ; one action of a
+    set of views has its own as `@action(rate_class=...)`.
+
+    Args:
+        request: the request.
+        view_func: the view as the URLs name it, or the object that serves the request.
     """
     view = getattr(view_func, "cls", None) or getattr(view_func, "view_class", None) or view_func
-    declared = getattr(view, "rate_class", "")
+    of_action = getattr(view_func, "initkwargs", {}).get("rate_class")
+    declared = of_action or getattr(view, "rate_class", "")
     if isinstance(declared, dict):
         declared = declared.get(request.method, "")
     if declared:

@@ -27,7 +27,7 @@ class AccountThrottle(BaseThrottle):
         user = request.user
         if not user or not user.is_authenticated:
             return True
-        found = route_class(request._request, type(view))
+        found = route_class(request._request, view)
         identity = request.auth
         if isinstance(identity, Identity) and identity.per_minute is not None:
             # A machine's requests of all classes count together, against what its administrator set.

@@ -8,8 +8,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from accounts.addresses import place_of
-from accounts.rate_limits import LimiterAway, limit_for, take
-from config.api.rates import headers_add, route_class, states_note, too_many
+from accounts.rate_limits import Limit, LimiterAway, limit_for, take
+from config.api.rates import headers_add, route_class, states_note
+from config.refusals import refusal
+
+_SENTENCE = "Too many requests from your address. Wait, then try again."
 
 
 class RateLimitMiddleware:
@@ -30,15 +33,26 @@ class RateLimitMiddleware:
     ) -> HttpResponse | None:
         """Count the request once its route is known."""
         found = route_class(request, view_func)
-        limit = limit_for(found, "address", place_of(request.META["REMOTE_ADDR"])) if found else None
-        if limit is None:
+        limits = _limits(request, found) if found else []
+        if not limits:
             return None
         try:
             # Without Redis, signing in is still counted; all else goes on uncounted.
-            taken = take([limit], or_in_database=found == "auth")
+            taken = take(limits, or_in_database=found == "auth")
         except LimiterAway:
             return None
         states_note(request, taken)
         if taken.is_allowed:
             return None
-        return too_many("Too many requests from your address. Wait, then try again.", taken.retry_after)
+        return refusal(request, 429, _SENTENCE, headers={"Retry-After": str(taken.retry_after)})
+
+
+def _limits(request: HttpRequest, found: str) -> list[Limit]:
+    """Return the windows of a request: its address's, and of the console the account's.
+
+    The accounts of the API are counted once their token is known (config/api/throttles.py).
+    """
+    wanted = [limit_for(found, "address", place_of(request.META["REMOTE_ADDR"]))]
+    if not request.path_info.startswith("/api/") and request.user.is_authenticated:
+        wanted.append(limit_for(found, "account", str(request.user.pk)))
+    return [limit for limit in wanted if limit is not None]

@@ -18,6 +18,8 @@ RATE_LIMITS: dict[str, dict[str, tuple[int, int]]] = {
     # Wrong passwords (accounts/sign_in_guard.py): at one account from one place, at one account from all
     # places where its owner never was, and at any account from one address.
     "sign_in": {"place": (10, 900), "strangers": (30, 3600), "address": (100, 3600)},
+    # Wrong client secrets (accounts/secret_guard.py): of one client, and of any, from one address.
+    "client_secret": {"place": (20, 900), "address": (100, 3600)},
 }
 AXES_HANDLER = "accounts.sign_in_guard.SignInHandler"
 AXES_USERNAME_FORM_FIELD = "username"

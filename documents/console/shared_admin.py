@@ -13,6 +13,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accounts.console.held import form_held, form_hold
+from accounts.exceptions import StepUpRequired
 from accounts.models import User
 from accounts.permissions import require_fresh_mfa
 from audit import trail
@@ -23,6 +25,8 @@ from documents.constants import GrantTarget
 from documents.holdings import Target
 from documents.models import BreakGlass
 from documents.permissions import may_acknowledge_glass, may_break_glass
+
+_GLASS = "glass"
 
 
 def user_of(request: HttpRequest) -> User:
@@ -71,7 +75,10 @@ class SharedAdmin(RecordedHistory):
         """
         if not may_break_glass(request.user):
             raise Http404
-        form = sharing.BreakGlassForm(initial={"target": self.glass_kind.value, "target_id": object_id})
+        asked = {"target": self.glass_kind.value, "target_id": object_id}
+        held = form_held(request, _GLASS)
+        is_this = held.get("target_id") == object_id  # never another target than the page shows
+        form = sharing.BreakGlassForm(initial=held if is_this else asked)
         return glass_page(request, self.admin_site, form, status=404)
 
     def _target(self, request: HttpRequest, target_id: UUID) -> Target:
@@ -122,10 +129,14 @@ class BreakGlassAdmin(RecordedAdmin):
         """Break glass: ask what and why, then show it."""
         if not may_break_glass(request.user):
             raise PermissionDenied
-        form = sharing.BreakGlassForm(request.POST or None)
+        form = sharing.BreakGlassForm(request.POST or None, initial=form_held(request, _GLASS))
         if request.method != "POST" or not form.is_valid():
             return glass_page(request, self.admin_site, form)
-        require_fresh_mfa(request)
+        try:
+            require_fresh_mfa(request)
+        except StepUpRequired:
+            form_hold(request, _GLASS, form)
+            raise
         given = form.cleaned_data
         services.glass_break(
             actor=user_of(request),

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from accounts.constants import LinkPurpose
+from accounts.links import link_make
+from accounts.services.service_accounts import Issued
+from tests.access.holdings import HOOK
 from tests.access.world import World
 from tests.factories import CSV, PASSWORD, signed_in
+from tests.factories.subjects import OTHER_SA_ID, SA_ID
 
+NEW_PASSWORD = "eleven wandering swallows"
+MACHINE = {
+    "name": "A bridge",
+    "contact": "ops@lender.example",
+    "scopes": ["documents:read"],
+    "rate_limit_per_minute": "600",
+}
 Body = dict[str, Any] | Callable[[World], dict[str, Any]]
 
 
@@ -17,13 +30,64 @@ def _file() -> SimpleUploadedFile:
     return SimpleUploadedFile("new.csv", CSV + b"2026-01-10,Fee,-1.00,1.00\n")
 
 
+def _link(purpose: LinkPurpose) -> Callable[[World], dict[str, Any]]:
+    """Return what goes with the link of a mail: a new one each time."""
+
+    def body(world: World) -> dict[str, Any]:
+        about = (
+            {"invitation": world.objects["invitation"]}
+            if purpose == LinkPurpose.INVITE
+            else {"user": world.people["owner"]}
+        )
+        token = link_make(purpose, **about, at=timezone.now())
+        return {"token": token, "password": NEW_PASSWORD, "again": NEW_PASSWORD}
+
+    return body
+
+
+def _api_link(purpose: LinkPurpose) -> Callable[[World], dict[str, Any]]:
+    wanted = {"token"} if purpose == LinkPurpose.VERIFY else {"token", "password"}
+    return lambda world: {name: value for name, value in _link(purpose)(world).items() if name in wanted}
+
+
 BODIES: dict[str, Body] = {
+    "POST account-accept": _link(LinkPurpose.INVITE),
+    "POST account-reset": _link(LinkPurpose.RESET),
+    "POST account-verify": _link(LinkPurpose.VERIFY),
+    "POST admin_password_reset": {"email": "owner@example.com"},
+    "POST v1:auth-invitation-accept": _api_link(LinkPurpose.INVITE),
+    "POST v1:auth-password-reset-confirm": _api_link(LinkPurpose.RESET),
+    "POST v1:auth-verify": _api_link(LinkPurpose.VERIFY),
+    "POST v1:auth-password-reset": {"email": "owner@example.com"},
+    "POST v1:auth-verify-resend": {"email": "owner@example.com"},
+    "POST v1:auth-password-change": {"current": PASSWORD, "new": NEW_PASSWORD},
+    "POST v1:auth-register": {"email": "new@example.com", "full_name": "New", "password": NEW_PASSWORD},
+    "POST v1:invitation-list": {"email": "new@example.com", "full_name": "New", "role": "processor"},
+    "POST admin:accounts_invitation_add": {
+        "email": "new@example.com",
+        "full_name": "New",
+        "role": "processor",
+    },
+    "POST admin:accounts_serviceaccount_add": MACHINE,
+    "POST admin:accounts_serviceaccount_change": MACHINE,
+    "POST admin:accounts_serviceaccount_rotate": {"overlap": "0"},
+    "POST admin:accounts_webhookendpoint_add": lambda world: {
+        "account": str(world.objects["serviceaccount"].pk),
+        "url": f"{HOOK}/other",
+        "events": world.objects["webhook"].events,
+    },
+    "POST admin:accounts_webhookendpoint_change": lambda world: {
+        "url": f"{HOOK}/other",
+        "events": world.objects["webhook"].events,
+    },
+    "POST admin:accounts_webhookendpoint_rotate": {"overlap": "0"},
+    "POST admin:accounts_webhookendpoint_replay": {"hours": "24"},
     "POST v1:auth-login": {"email": "owner@example.com", "password": PASSWORD},
     "POST v1:auth-refresh": lambda world: {"refresh": signed_in(world.people["owner"]).refresh},
     "POST v1:auth-token": lambda world: {
         "grant_type": "client_credentials",
-        "client_id": world.objects["machine"].account.client_id,
-        "client_secret": world.objects["machine"].plain,
+        "client_id": cast(Issued, world.machine).account.client_id,
+        "client_secret": cast(Issued, world.machine).plain,
     },
     "POST v1:mfa-totp-confirm": {"code": "000000"},
     "POST v1:mfa-verify": {"code": "000000"},
@@ -34,6 +98,29 @@ BODIES: dict[str, Body] = {
     "POST admin:factor_rename": {"name": "Laptop"},
     "PATCH v1:user-detail": {"full_name": "Renamed"},
     "PATCH v1:user-me": {"full_name": "Renamed"},
+    "POST v1:ip-rule-list": {"effect": "deny", "network": "203.0.113.0/24", "reason": "A scan."},
+    "PATCH v1:ip-rule-detail": {"reason": "Another scan."},
+    "POST v1:service-account-list": {
+        "name": "Another bridge",
+        "contact": "ops@lender.example",
+        "scopes": ["documents:read"],
+    },
+    "PATCH v1:service-account-detail": {"name": "The same bridge"},
+    "POST v1:webhook-list": lambda world: {
+        "service_account": str(world.objects["service-account"].pk),
+        "url": f"{HOOK}/other",
+        "events": world.objects["webhook"].events,
+    },
+    "PATCH v1:webhook-detail": {"description": "Renamed"},
+    "POST v1:webhook-replay": {"since": "2026-01-01T00:00:00Z"},
+    "POST admin:accounts_iprule_add": {
+        "effect": "deny",
+        "network": "203.0.113.0/24",
+        "scope": "global",
+        "reason": "A scan.",
+        "is_enabled": "on",
+    },
+    "POST admin:accounts_iprule_change": {"reason": "Another scan.", "is_enabled": "on"},
     "POST v1:document-list": lambda _: {"file": _file()},
     "POST v1:case-list": {"name": "Loan 7"},
     "PATCH v1:case-detail": {"subject": None},
@@ -53,6 +140,34 @@ BODIES: dict[str, Body] = {
     "POST admin:audit_finding_sign_off": {"note": "Looked at."},
     "POST v1:trail-exports": {"since": "2026-11-01T00:00:00Z", "until": "2026-11-02T00:00:00Z"},
     "POST v1:trail-finding-sign-off": {"note": "Looked at."},
+    "POST v1:subject-list": {"kind": "juristic", "name": {"registered": "Umhlanga Traders"}},
+    "POST v1:subject-search": {"identifier": {"kind": "sa_id", "value": SA_ID}},
+    "PATCH v1:subject-detail": {"name": {"given": "Renamed"}},
+    "POST v1:subject-identifiers": {"kind": "passport", "value": "A1234567", "country": "NA"},
+    "PATCH v1:subject-identifier-correct": {"kind": "sa_id", "value": OTHER_SA_ID},
+    "POST v1:subject-contacts": {"kind": "email", "value": "new@example.com"},
+    "PATCH v1:subject-contact-correct": {"kind": "email", "value": "new@example.com"},
+    "POST v1:subject-reveal": {"fields": ["name"], "purpose": "identify"},
+    "POST v1:subject-link": lambda world: {"login": str(world.people["customer"].pk)},
+    "POST v1:subject-merge": lambda world: {
+        "other": str(world.objects["other"].pk),
+        "reason": "entered_twice",
+    },
+    "POST v1:subject-grants": lambda world: {"user": str(world.people["stranger"].pk)},
+    "POST admin:accounts_datasubject_add": {"kind": "natural", "given": "Sipho"},
+    "POST admin:accounts_datasubject_search": {"by": "sa_id", "value": SA_ID},
+    "POST admin:accounts_datasubject_reveal": {"fields_wanted": "name", "purpose": "identify"},
+    "POST admin:accounts_datasubject_correct": {"given": "Renamed", "revision": "1"},
+    "POST admin:accounts_datasubject_identifier": {
+        "kind": "passport",
+        "value": "A1234567",
+        "country": "NA",
+    },
+    "POST admin:accounts_datasubject_contact": {"kind": "email", "value": "new@example.com"},
+    "POST admin:accounts_datasubject_merge": lambda world: {
+        "other": str(world.objects["other"].pk),
+        "reason": "entered_twice",
+    },
     "POST admin:login": {"username": "owner@example.com", "password": PASSWORD},
     "POST admin:documents_case_add": {"name": "Loan 8"},
     "POST admin:documents_case_change": {"name": "Loan 9"},

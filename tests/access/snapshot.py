@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 
 # Written by refusals and reads alike: the trail, Django's sessions, counts of failed sign-ins.
-BOOKKEEPING = ("audit_logentry", "django_session", "axes_")
+BOOKKEEPING = ("audit_logentry", "django_session", "axes_", "accounts_ratehit")
 # Columns that say only when something was last used.
 CLOCKS = {"accounts_session": ["last_seen_at"], "accounts_serviceaccount": ["last_used_at"]}
 

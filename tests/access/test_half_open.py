@@ -17,13 +17,19 @@ from tests.access.world import Persona, World
 pytestmark = pytest.mark.django_db
 
 API = {door.key: door for door in doors() if door.route.is_api}
-# Whoever is not signed in at all comes in here: a token sent along is not looked at.
+# Whoever is not signed in comes in here: a token sent along is not looked at.
 OPEN = {
-    "POST v1:auth-login",
-    "POST v1:auth-refresh",
-    "POST v1:auth-token",
     "GET v1:auth-keys",
     "GET v1:schema",
+    "POST v1:auth-invitation-accept",
+    "POST v1:auth-login",
+    "POST v1:auth-password-reset",
+    "POST v1:auth-password-reset-confirm",
+    "POST v1:auth-refresh",
+    "POST v1:auth-register",
+    "POST v1:auth-token",
+    "POST v1:auth-verify",
+    "POST v1:auth-verify-resend",
 }
 
 
@@ -39,6 +45,10 @@ def test_half_a_sign_in_to_the_api_is_refused(world: World, key: str) -> None:
 
     assert response.status_code == 403
     assert response.json()["code"] == "mfa_required"
+
+
+def test_what_is_open_to_everybody_is_known() -> None:
+    assert {key for key, door in API.items() if not door.route.view.authentication_classes} == OPEN
 
 
 def test_what_serves_half_a_sign_in_is_known() -> None:

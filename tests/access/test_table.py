@@ -27,7 +27,7 @@ WRITES_WHEN_REFUSED: set[str] = set()
 
 @pytest.mark.parametrize("key", sorted(DOORS))
 def test_a_door_answers_each_persona_as_declared(world: World, key: str) -> None:
-    answers = {persona: _answer(world, DOORS[key], persona) for persona in PERSONAS}
+    answers = _answers(world, DOORS[key])
     declared = TABLE.get(key)
 
     assert declared is not None, (
@@ -62,11 +62,22 @@ def _order(key: str) -> tuple[str, str]:
     return name, method
 
 
+def _answers(world: World, door: Door) -> dict[str, str]:
+    """Return every cell; whoever sends the same as somebody before is answered the same."""
+    told: dict[tuple[str, str], str] = {}
+    answers = {}
+    for name in PERSONAS:
+        persona = world.personas[name]
+        sent = (persona.token, "") if door.route.is_api else ("", persona.cookie)
+        if sent not in told:
+            told[sent] = _answer(world, door, name)
+        answers[name] = told[sent]
+    return answers
+
+
 def _answer(world: World, door: Door, name: str) -> str:
     """Send one request as one persona, undo it, and return the cell."""
-    persona = world.personas.get(name)
-    if persona is None:
-        return "-"
+    persona = world.personas[name]
     cache.clear()
     with transaction.atomic():
         said, written, after = _send_and_look(world, door, persona)

@@ -13,11 +13,14 @@ from django.utils import timezone
 from accounts.constants import SessionKind
 from accounts.models import Passkey, Session, User
 from accounts.roles import Role, Verb
+from accounts.services.service_accounts import Issued
+from accounts.services.subject_links import subject_grant
 from audit.constants import ReviewRule
 from audit.models import Checkpoint, Finding, Leaf, LogEntry, ReviewTerms
 from documents import services
 from documents.constants import GrantTarget
 from documents.models import BreakGlass, Document
+from tests.access.holdings import machines_of, people_of, rules_of
 from tests.access.routes import Route
 from tests.factories import case_of, document_from, document_read, grant_case, person, signed_in
 from tests.factories.machines import machine_of, token_of
@@ -38,6 +41,7 @@ class World:
 
     people: dict[str, User] = field(default_factory=dict)
     personas: dict[str, Persona] = field(default_factory=dict)
+    machine: Issued | None = None
     # By the name of the model (`document`), or of the argument (`task_id`).
     objects: dict[str, Any] = field(default_factory=dict)
 
@@ -56,20 +60,19 @@ class World:
         if name not in {"pk", "id", "object_id"}:
             known = self.objects.get(name, self.objects.get(name.removesuffix("_id")))
         else:
-            known = self.objects.get(_subject(route))
+            known = self.objects.get(self._subject(route))
         if known is None:
             raise LookupError(f"tests/access/world.py has no object for {name!r} of {route.name}")
         return getattr(known, "pk", known)
 
-
-def _subject(route: Route) -> str:
-    """Return what a route is about: the basename of the API, the model of the console."""
-    words = route.name.split(":")[-1]
-    if route.is_api:
-        return words.split("-")[0]
-    if route.pattern.startswith("admin/"):
-        return route.pattern.split("/")[2]
-    return words
+    def _subject(self, route: Route) -> str:
+        """Return what a route is about: the basename of the API, the model of the console."""
+        name = route.name.split(":")[-1]
+        if route.is_api:
+            return max(
+                (known for known in self.objects if f"{name}-".startswith(f"{known}-")), default="", key=len
+            )
+        return route.pattern.split("/")[2] if route.pattern.startswith("admin/") else name
 
 
 def world_build() -> World:
@@ -87,13 +90,17 @@ def world_build() -> World:
         world.people[name] = person(name, role)
         world.personas[name] = Persona(signed_in(world.people[name]).access, _console(world.people[name]))
     world.personas["anonymous"] = Persona()
-    machine = machine_of(world.people["admin"])
-    world.personas["service"] = Persona(token_of(machine))
-    world.objects["machine"] = machine
+    world.machine = machine_of(world.people["admin"])
+    world.personas["service"] = Persona(token_of(world.machine))
     _documents(world)
     _sharing(world)
     _accounts(world)
     _trail(world)
+    _subjects(world)
+    world.objects |= machines_of(world.people) | rules_of(world.people) | people_of(world.people)
+    # The table takes minutes on a slow machine: nobody is idle, and every second factor stays fresh.
+    tomorrow = timezone.now() + dt.timedelta(days=1)
+    Session.objects.update(idle_seconds=24 * 3600, expires_at=tomorrow, mfa_at=tomorrow)
     return world
 
 
@@ -213,6 +220,25 @@ def _passkey(user: User, number: int) -> Passkey:
         created_at=timezone.now(),
     )
     return passkey
+
+
+def _subjects(world: World) -> None:
+    owner, now = world.people["owner"], timezone.now()
+    subject = subject_of(owner)
+    grant = subject_grant(
+        actor=world.people["officer"], subject=subject, user=world.people["colleague"], at=now
+    )
+    other = subject_of(owner, given="Other", identifiers=(), contacts=())
+    identifier, contact = subject.identifiers.get(), subject.contacts.get(kind="email")
+    world.objects |= {
+        "subject": subject,
+        "datasubject": subject,
+        "other": other,
+        "v1:subject-grant-end grant_id": grant.pk,
+        "row": identifier,
+        "v1:subject-contact-correct row_id": contact.pk,
+        "verb": "verify",
+    }
 
 
 def _console(user: User) -> str:

@@ -149,6 +149,29 @@ def test_a_withdrawn_invitation_is_worth_nothing(client, as_user, admin):
     assert not User.objects.filter(email=OFFER["email"]).exists()
 
 
+@pytest.mark.parametrize("change", [{"is_active": False}, {"groups": []}], ids=["closed", "no role"])
+def test_who_is_no_administrator_any_more_lets_nobody_in(client, admin, change):
+    _invited(admin)
+    token = token_in(mails_deliver()[-1])
+    admin.is_active = change.get("is_active", True)
+    admin.save()
+    if "groups" in change:
+        admin.groups.clear()
+
+    assert _accept(client, token).json()["code"] == "link_invalid"
+    assert not User.objects.filter(email=OFFER["email"]).exists()
+
+
+def test_who_sends_an_invitation_again_answers_for_it(client, as_user, admin):
+    invitation = _invited(admin)
+    second = person("second", Role.ADMIN)
+    as_user(second).post(f"/api/v1/invitations/{invitation.pk}/resend")
+    admin.is_active = False
+    admin.save()
+
+    assert _accept(client, token_in(mails_deliver()[-1])).status_code == 201
+
+
 def test_an_address_that_registered_meanwhile_does_not_become_staff(client, admin):
     _invited(admin)
     token = token_in(mails_deliver()[-1])

@@ -8,10 +8,10 @@ from django.db import connection
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from accounts.constants import SessionEnd, SessionKind
+from accounts.constants import MailKind, SessionEnd, SessionKind
 from accounts.exceptions import TokenInvalid
 from accounts.identity import identity_of
-from accounts.models import Session
+from accounts.models import Mail, Session
 from accounts.services.sessions import (
     Device,
     session_end,
@@ -56,6 +56,8 @@ def test_a_refresh_token_used_twice_ends_its_session_and_is_recorded(owner):
     entry = LogEntry.objects.get(event="session.refresh_replayed")
     assert (entry.actor_id, entry.object_pk) == (owner.pk, str(first.session.pk))
     assert Session.objects.get().ended_because == SessionEnd.REPLAY
+    told = Mail.objects.get(kind=MailKind.SESSION_REPLAY)
+    assert told.user == owner
 
 
 @pytest.mark.django_db(transaction=True)

@@ -179,6 +179,22 @@ def test_a_route_has_the_class_of_its_method(as_user, owner, settings):
 
 
 @pytest.mark.django_db
+def test_originals_are_exports_over_the_api_and_in_the_console(as_user, console, owner, document, settings):
+    _limits(settings, read={"account": (1000, 60)}, export={"account": (2, 60), "address": (1000, 60)})
+    api, browser = as_user(owner), console(owner)
+    original = f"/admin/documents/document/{document.pk}/original"
+
+    assert [api.get(f"{LIST}/{document.pk}/content").status_code for _ in range(3)] == [200, 200, 429]
+    assert api.get(f"{LIST}/{document.pk}").status_code == 200
+    refused = browser.get(original)
+    assert refused.status_code == 429  # the same account
+    assert refused["Content-Type"].startswith("text/html")
+    assert int(refused["Retry-After"]) > 0
+    _limits(settings, export={"account": (1000, 60), "address": (1, 60)})
+    assert browser.get(original).status_code == 429
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "body"),
     [

@@ -151,6 +151,11 @@ def test_the_right_code_does_not_help_while_it_is_locked(officer):
 
     with pytest.raises(SecondFactorLocked):
         code_check(user=officer, code=app.code(AT), at=AT)
+    row = TotpFactor.objects.get(user=officer)
+    assert (row.throttling_failure_count, row.last_step) == (
+        3,
+        -1,
+    )  # not looked at, so neither used nor forgiven
 
 
 @pytest.mark.django_db

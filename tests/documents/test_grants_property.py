@@ -150,7 +150,7 @@ class World:
             return False
         role = ROLES[number]
         by_role = {
-            Verb.CHANGE: {Role.COMPLIANCE_OFFICER, Role.PROCESSOR},
+            Verb.CHANGE: {Role.COMPLIANCE_OFFICER},
             Verb.SHARE: {Role.COMPLIANCE_OFFICER},
             Verb.DISPOSE: {Role.COMPLIANCE_OFFICER},
         }
