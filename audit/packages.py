@@ -87,13 +87,8 @@ def package_write(
         indexes, count = _events_write(files, (since, until, subject), size, progress)
         if with_csv:
             files.csv("events.csv", _rows(since, until, subject, size))
-        files.lines(
-            "nodes.ndjson",
-            (
-                {"start": start, "end": end, "hash": found.hex()}
-                for start, end, found in nodes_around(indexes, size)
-            ),
-        )
+        around = nodes_around(indexes, size)
+        files.lines("nodes.ndjson", ({"start": s, "end": e, "hash": h.hex()} for s, e, h in around))
         files.text("checkpoint.note", newest.note if newest else "")
         files.lines("history.ndjson", _history(size))
         _receipts_write(files, indexes, size)

@@ -3,10 +3,9 @@
 
     python verifier.py PACKAGE.zip [--key NAME+HASH+BASE64] [--anchors FILE ...]
 
-What it checks, and says in words: that every file is the one the manifest names; that the key signed
-manifest and checkpoint; that every event, hashed again, is a leaf of the tree whose root was signed; that no
-leaf between the first and the last is missing; that the tree only grew since earlier checkpoints. What cannot
-be known from a package it says, too.
+It says in words what is proven: every file is the one the manifest names; the key signed manifest and
+checkpoint; every event, hashed again, is a leaf of the signed tree; no leaf between the first and the last is
+missing; the tree only grew since earlier checkpoints. What cannot be known from a package it says, too.
 
 Source: RFC 6962 section 2.1 (tree), C2SP signed-note and tlog-checkpoint (signatures).
 """
