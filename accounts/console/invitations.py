@@ -73,6 +73,8 @@ class InvitationAdmin(VerbAdmin[Invitation]):
     list_select_related = ["invited_by"]
     search_fields = ["email", "full_name"]
     ordering = ["-created_at", "-id"]
+    list_title = "Invitations"
+    list_event = "invitations.listed"
     verbs = {"resend": "resend", "withdraw": "withdraw"}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
@@ -89,15 +91,6 @@ class InvitationAdmin(VerbAdmin[Invitation]):
         """Show what became of it as a badge."""
         kind, text = _badge(invitation)
         return format_html('<span class="badge badge-{}">{}</span>', kind, text)
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """List invitations and record that they were listed."""
-        response = super().changelist_view(request, {**(extra_context or {}), "title": "Invitations"})
-        listed = getattr(getattr(response, "context_data", {}).get("cl"), "result_list", ())
-        trail.record_read("invitations.listed", count=len(listed))
-        return response
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -60,6 +60,8 @@ class ServiceAccountAdmin(VerbAdmin[ServiceAccount]):
     list_select_related = ["user"]
     search_fields = ["name", "client_id"]
     ordering = ["name", "id"]
+    list_title = "Service accounts"
+    list_event = "service_accounts.listed"
     verbs = {
         "rotate": "rotate",
         "deactivate": "deactivate",
@@ -82,15 +84,6 @@ class ServiceAccountAdmin(VerbAdmin[ServiceAccount]):
     def scopes_held(self, account: ServiceAccount) -> str:
         """Show the scopes."""
         return ", ".join(account.scopes) or "–"
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """List machines and record that they were listed."""
-        response = super().changelist_view(request, {**(extra_context or {}), "title": "Service accounts"})
-        listed = getattr(getattr(response, "context_data", {}).get("cl"), "result_list", ())
-        trail.record_read("service_accounts.listed", count=len(listed))
-        return response
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 
 from accounts.exceptions import AccountsError
 from accounts.models import User
+from audit import trail
 from audit.recorded_admin import RecordedHistory
 
 _Row = TypeVar("_Row", bound=models.Model)
@@ -27,6 +28,8 @@ class VerbAdmin(RecordedHistory, Generic[_Row]):
 
     actions = None
     show_full_result_count = False
+    list_title = ""
+    list_event = ""  # what a look at the list is called in the trail
     verbs: dict[str, str] = {}  # address below one object > method of the class
 
     def get_urls(self) -> list[URLPattern]:
@@ -41,6 +44,15 @@ class VerbAdmin(RecordedHistory, Generic[_Row]):
             for address, method in self.verbs.items()
         ]
         return own + super().get_urls()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list and record that it was shown."""
+        response = super().changelist_view(request, {**(extra_context or {}), "title": self.list_title})
+        listed = getattr(getattr(response, "context_data", {}).get("cl"), "result_list", ())
+        trail.record_list(self.list_event, list(listed))
+        return response
 
     def _view_of(self, method: str) -> Callable[..., HttpResponse]:
         def view(request: HttpRequest, object_id: UUID, **more: Any) -> HttpResponse:

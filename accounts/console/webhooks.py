@@ -81,6 +81,8 @@ class WebhookAdmin(VerbAdmin[WebhookEndpoint]):
     list_select_related = ["account"]
     search_fields = ["description", "account__name"]
     ordering = ["-created_at", "-id"]
+    list_title = "Webhooks"
+    list_event = "webhooks.listed"
     verbs = {
         "test": "test",
         "rotate": "rotate",
@@ -106,15 +108,6 @@ class WebhookAdmin(VerbAdmin[WebhookEndpoint]):
         kind = "ready" if endpoint.is_enabled else "failed"
         text = endpoint.get_disabled_because_display() or endpoint.get_state_display()
         return format_html('<span class="badge badge-{}">{}</span>', kind, text)
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """List endpoints and record that they were listed."""
-        response = super().changelist_view(request, {**(extra_context or {}), "title": "Webhooks"})
-        listed = getattr(getattr(response, "context_data", {}).get("cl"), "result_list", ())
-        trail.record_read("webhooks.listed", count=len(listed))
-        return response
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
