@@ -202,7 +202,7 @@ def _trail(world: World) -> None:
         "reviewterms": ReviewTerms.objects.create(
             in_force_from=timezone.now().date(), reason="...", created_at=timezone.now()
         ),
-        "subject_id": subject_of(world.people["officer"]).pk,
+        "subject_id": subject_of(world.people["officer"], given="Named", identifiers=(), contacts=()).pk,
         "size": 1,
         "old": 1,
         "new": 1,
