@@ -51,9 +51,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Return what the user owns, was granted directly or by a case, or reaches by role: one statement."""
         if not isinstance(user, User) or not user.is_active:
             return self.none()
+        kept = self.filter(binned_at__isnull=True)
         if sees_everything(user):
-            return self
-        return self.filter(
+            return kept
+        return kept.filter(
             Q(owner=user)
             | Q(case__owner=user)
             | _granted("document", "view_document", user)
