@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.db import connections
 from psycopg import sql
 
@@ -17,8 +18,6 @@ APPEND_ONLY = (
     "audit_rule",
     "audit_unrecorded",
 )
-# Tables that triggers of the owner's fill: the application reads them.
-READ_ONLY = ("audit_rowchange",)
 _FUNCTIONS = ("audit_months_ensure(date, integer)", "audit_month_drop(date)")
 
 
@@ -40,10 +39,11 @@ def rights_sync(*, using: str, role: str) -> bool:
             "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'audit_logentry'::regclass"
         )
         months = [name for (name,) in cursor.fetchall()]
-        for table in (*APPEND_ONLY, *READ_ONLY, *months):
+        read_only = _read_only(using=using)
+        for table in (*APPEND_ONLY, *read_only, *months):
             cursor.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(table), app))
         # Months are written and read through their parent alone.
-        for table in READ_ONLY:
+        for table in read_only:
             cursor.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(table), app))
         for table in APPEND_ONLY:
             cursor.execute(sql.SQL("GRANT SELECT, INSERT ON {} TO {}").format(sql.Identifier(table), app))
@@ -60,6 +60,14 @@ def owns_trail(*, using: str = "default") -> bool:
             "WHERE oid = 'audit_logentry'::regclass"
         )
         return bool(cursor.fetchone()[0])
+
+
+def _read_only(*, using: str) -> list[str]:
+    """Return the tables that triggers of the owner's fill (`kept_by_triggers`): the application reads them."""
+    tables = {
+        model._meta.db_table for model in apps.get_models() if getattr(model, "kept_by_triggers", False)
+    }
+    return sorted(tables.intersection(connections[using].introspection.table_names()))
 
 
 def _statements(app: sql.Identifier) -> list[sql.Composed]:

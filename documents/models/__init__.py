@@ -9,6 +9,7 @@ from documents.models.documents import (
     DocumentVersion,
 )
 from documents.models.granting import Grant, GroupGrant, UserGrant
+from documents.models.readers import Reader
 from documents.models.reading import Check, Classification, Field, Page, StatementLine
 from documents.models.work import ProcessingRun, ReviewTask
 
@@ -29,6 +30,7 @@ __all__ = [
     "GroupGrant",
     "Page",
     "ProcessingRun",
+    "Reader",
     "ReviewTask",
     "StatementLine",
     "UserGrant",
