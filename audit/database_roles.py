@@ -63,10 +63,9 @@ def owns_trail(*, using: str = "default") -> bool:
 
 
 def _read_only(*, using: str) -> list[str]:
-    """Return the tables that triggers of the owner's fill (`kept_by_triggers`): the application reads them."""
-    tables = {
-        model._meta.db_table for model in apps.get_models() if getattr(model, "kept_by_triggers", False)
-    }
+    """Return the tables that triggers of the owner's fill (`kept_by_triggers`): read only."""
+    kept = (model for model in apps.get_models() if getattr(model, "kept_by_triggers", False))
+    tables = {model._meta.db_table for model in kept}
     return sorted(tables.intersection(connections[using].introspection.table_names()))
 
 

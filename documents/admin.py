@@ -21,15 +21,15 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from accounts.roles import Verb
 from audit import trail
-from documents import selectors, services
+from documents import listing, selectors, services
 from documents.console import presenting, views
 from documents.console.shared_admin import BreakGlassAdmin, SharedAdmin
 from documents.console.sharing import panel
 from documents.constants import DocumentStatus, GrantTarget
 from documents.models import BreakGlass, Case, Document, ReviewTask
 from documents.permissions import may_add_documents, may_change
+from documents.queries import query_parse
 from documents.querysets import DocumentQuerySet
-from documents.search import documents_matching
 
 admin.site.register(BreakGlass, BreakGlassAdmin)
 
@@ -52,14 +52,14 @@ class DocumentAdmin(SharedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
         """Start from what this person may see."""
-        return selectors.document_list(request.user).defer("search_vector")
+        return selectors.document_list(request.user)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Document], search_term: str
     ) -> tuple[QuerySet[Document], bool]:
         """Search names and pages by full text."""
         term = search_term.replace("\x00", "").strip()
-        found = documents_matching(cast(DocumentQuerySet, queryset), term) if term else queryset
+        found = listing.matching(cast(DocumentQuerySet, queryset), query_parse(term)) if term else queryset
         return found, False
 
     def get_urls(self) -> list[URLPattern]:

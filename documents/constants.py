@@ -1,6 +1,7 @@
 """Enumerations and limits of documents."""
 
 import datetime as dt
+import enum
 
 from django.db import models
 
@@ -13,6 +14,13 @@ class DocumentStatus(models.TextChoices):
     READY = "ready", "ready"
     NEEDS_REVIEW = "needs_review", "needs review"
     FAILED = "failed", "failed"
+
+
+class SearchConfig(enum.StrEnum):
+    """How words are compared, by the names of PostgreSQL's configurations."""
+
+    ENGLISH = "english"
+    SIMPLE = "simple"
 
 
 class RunState(models.TextChoices):

@@ -65,15 +65,16 @@ class _OpenTo(models.Func):
 
     output_field = models.BooleanField()
     template = (
-        "%(expressions)s IN (SELECT document_id FROM documents_reader WHERE until > %%s AND principal = ANY (ARRAY("
-        "SELECT documents_group_principal(group_id) FROM accounts_user_groups WHERE user_id = %%s) || %%s::uuid))"
+        "%(expressions)s IN (SELECT document_id FROM documents_reader WHERE until > %%s AND principal = ANY ("
+        "ARRAY(SELECT documents_group_principal(group_id) FROM accounts_user_groups WHERE user_id = %%s)"
+        " || %%s::uuid))"
     )
 
     def __init__(self, document: str, **extra: Any) -> None:
         """Ask about a column that holds documents' keys; `user` and `at` say for whom and when."""
         super().__init__(document, **extra)
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:  # type: ignore[override]  # Func names three more arguments that a template of ours has no use for
         user, at = self.extra["user"], self.extra["at"]
         sql, params = super().as_sql(compiler, connection, **context)
         return sql, [*params, at, user.pk, user.pk]

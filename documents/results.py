@@ -18,6 +18,7 @@ from documents.models import (
     ReviewTask,
     StatementLine,
 )
+from documents.reading.language import language_of
 from documents.reading.types import IDENTIFIERS, PERSONAL_NAMES, Box, Reading, Value
 from documents.search import document_index
 from vault.blind_index import blind_index, identifier_normalise
@@ -63,6 +64,7 @@ def document_summarise(document: Document, reading: Reading) -> None:
     )
     document.amount = _first_amount(values, ("gross_total", "net_pay", "closing_balance", "amount_due"))
     document.currency = values["currency"].normal[:3] if "currency" in values else ""
+    document.language = language_of(page.text for page in reading.pages)
     document.page_count = len(reading.pages)
     document.failure_code = reading.failure_code
     document.failure = text_clean(reading.failure)
@@ -79,7 +81,8 @@ def review_replace(document: Document, reasons: Sequence[str], at: dt.datetime) 
 
 def index_write(document: Document, reading: Reading) -> None:
     """Write the search vector."""
-    document_index(document.pk, name=document.name, texts=[text_clean(page.text) for page in reading.pages])
+    texts = [text_clean(page.text) for page in reading.pages]
+    document_index(document.pk, name=document.name, texts=texts, language=document.language)
 
 
 def _pages(version: DocumentVersion, reading: Reading, images: dict[int, tuple[str, str]]) -> list[Page]:

@@ -1,4 +1,4 @@
-"""Full text beside the data: how documents are indexed and how queries are understood."""
+"""How documents are indexed: folded words, stems where the text is English."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ import unicodedata
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
 
-from documents.models import Document
-from documents.querysets import DocumentQuerySet
+from documents.constants import SearchConfig
+from documents.models import Document, DocumentSearch, Page
 
 MAX_INDEXED_CHARACTERS = 400_000  # a tsvector holds at most 1 MB
-_CONFIG = "simple"
 _BETWEEN = re.compile(r"[\W_]+")
-_PART = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
 
 
 def fold(text: str) -> str:
@@ -30,31 +28,23 @@ def words(text: str) -> str:
     return _BETWEEN.sub(" ", fold(text)).strip()
 
 
-def query_parse(query: str) -> str:
-    """Return a query in PostgreSQL's web syntax: words, "phrases", or, -not.
-
-    A word with punctuation inside ("drakens-dec.pdf", "1,234.50") becomes a phrase of its parts.
-    """
-    parts = []
-    for minus, phrase, word in _PART.findall(query):
-        if word.lower() == "or":
-            parts.append("or")
-        elif found := words(phrase or word):
-            parts.append(f'{minus}"{found}"' if " " in found else f"{minus}{found}")
-    return " ".join(parts)
+def config_of(language: str) -> SearchConfig:
+    """Return how a text is indexed: English by its stems, everything else word for word."""
+    return SearchConfig.ENGLISH if language == "en" else SearchConfig.SIMPLE
 
 
-def document_index(document_id: UUID, *, name: str, texts: Iterable[str]) -> None:
-    """Write the search vector of a document: its name weighs more than its pages."""
+def document_index(document_id: UUID, *, name: str, texts: Iterable[str], language: str = "") -> None:
+    """Write what search reads of a document: its name weighs more than its pages; a trigger adds facets."""
+    config = config_of(language)
     body = words("\n".join(texts))[:MAX_INDEXED_CHARACTERS]
-    vector = SearchVector(Value(words(name)), weight="A", config=_CONFIG) + SearchVector(
-        Value(body), weight="B", config=_CONFIG
+    vector = SearchVector(Value(words(name)), weight="A", config=config) + SearchVector(
+        Value(body), weight="B", config=config
     )
-    Document.objects.filter(pk=document_id).update(search_vector=vector)
+    DocumentSearch.objects.update_or_create(document_id=document_id, defaults={"body": vector})
 
 
-def documents_matching(documents: DocumentQuerySet, query: str) -> DocumentQuerySet:
-    """Keep the documents that match a query as people type it."""
-    parsed = SearchQuery(query_parse(query), config=_CONFIG, search_type="websearch")
-    found: DocumentQuerySet = documents.filter(search_vector=parsed)
-    return found
+def document_reindex(document: Document) -> None:
+    """Write it anew from the newest version's pages, e.g. after another name was given."""
+    newest = document.versions.order_by("-number").values("pk")[:1]
+    texts = Page.objects.filter(version__in=newest).order_by("number").values_list("text", flat=True)
+    document_index(document.pk, name=document.name, texts=texts, language=document.language)

@@ -55,7 +55,7 @@ def reading_obstacle() -> str:
 
 def document_list(user: Person) -> DocumentQuerySet:
     """Return what the user may see, newest first."""
-    return Document.objects.visible_to(user).select_related("case", "owner").order_by("-created_at", "-id")
+    return Document.objects.visible_to(user).select_related("case", "owner").order_by("-id")
 
 
 def document_get(user: Person, document_id: UUID) -> Document:
@@ -95,7 +95,7 @@ def glass_subjects(rows: Iterable[BreakGlass]) -> list[UUID]:
         ids.setdefault(row.target, set()).add(row.target_id)
     cases = Case.objects.filter(pk__in=ids.get(GrantTarget.CASE, ()))
     documents = Document.objects.filter(pk__in=ids.get(GrantTarget.DOCUMENT, ())).select_related("case")
-    return subjects_of(*cases, *documents.defer("search_vector"))
+    return subjects_of(*cases, *documents)
 
 
 def grant_tables(target: Case | Document) -> tuple[Any, Any]:

@@ -20,8 +20,9 @@ from rest_framework.serializers import BaseSerializer
 
 from accounts.models import User
 from audit import trail
-from documents import selectors, services
+from documents import listing, selectors, services
 from documents.api.filters import DocumentFilter
+from documents.api.listing import PARAMETERS, answered, asked
 from documents.api.pagination import InOrder
 from documents.api.serializers import (
     CaseSerializer,
@@ -115,10 +116,7 @@ class DocumentViewSet(
 
     def get_queryset(self) -> QuerySet[Document]:
         """Return what the person may see; the one document asked for comes with its key."""
-        documents = selectors.document_list(self.request.user)
-        if self.detail:
-            return documents.select_related("data_key", "case", "owner")
-        return documents.defer("search_vector")
+        return selectors.document_list(self.request.user).select_related("data_key", "case", "owner")
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:  # noqa: FBT001, FBT002 - DRF's signature
         """Let files and pictures be asked for by their own types; refusals are JSON all the same."""
@@ -128,9 +126,16 @@ class DocumentViewSet(
         """Return the detailed shape for one document."""
         return DocumentDetailSerializer if self.action == "retrieve" else DocumentSerializer
 
+    @extend_schema(parameters=PARAMETERS)
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """List documents, newest first."""
-        return _listed(self, "documents.listed")
+        """List or search documents: the best first in small searches, else the newest."""
+        wants = asked(request)
+        found = listing.page(request.user, wants.wanted, place=wants.place, size=wants.size)
+        trail.record_list("documents.listed", found.rows)
+        body = answered(request, found, wants.place, self.get_serializer(found.rows, many=True).data)
+        if request.query_params.get("count") == "exact":
+            body = {"count": listing.count(request.user, wants.wanted), **body}
+        return Response(body)
 
     @extend_schema(
         request={"multipart/form-data": UploadSerializer},

@@ -57,7 +57,6 @@ def board(user: Person) -> Board:
     waiting = (
         documents.filter(status__in=[DocumentStatus.NEEDS_REVIEW, DocumentStatus.FAILED])
         .annotate(first_reason=Subquery(reason.values("reason")[:1]))
-        .defer("search_vector")
         .order_by("created_at", "id")
     )
     types = _bars(dict(documents.order_by().exclude(type="").values_list("type").annotate(n=Count("pk"))))
@@ -66,7 +65,7 @@ def board(user: Person) -> Board:
     return Board(
         tiles=[Tile(status, str(labels[status]), by_status.get(status, 0)) for status in order],
         waiting=list(waiting[:QUEUE_LENGTH]),
-        recent=list(documents.defer("search_vector")[:QUEUE_LENGTH]),
+        recent=list(documents[:QUEUE_LENGTH]),
         types=types,
         chart_height=ROW_HEIGHT * max(1, len(types)),
         obstacle=selectors.reading_obstacle(),

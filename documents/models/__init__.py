@@ -11,6 +11,7 @@ from documents.models.documents import (
 from documents.models.granting import Grant, GroupGrant, UserGrant
 from documents.models.readers import Reader
 from documents.models.reading import Check, Classification, Field, Page, StatementLine
+from documents.models.search import DocumentSearch
 from documents.models.work import ProcessingRun, ReviewTask
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Classification",
     "Document",
     "DocumentGroupObjectPermission",
+    "DocumentSearch",
     "DocumentUserObjectPermission",
     "DocumentVersion",
     "Field",

@@ -5,8 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils import timezone
 from uuid_utils.compat import uuid7
@@ -42,7 +40,7 @@ class Document(models.Model):
     failure_code = models.CharField(max_length=40, blank=True, editable=False)
     failure = models.TextField(blank=True, editable=False)
     page_count = models.PositiveIntegerField(default=0, editable=False)
-    search_vector = SearchVectorField(null=True, editable=False)
+    language = models.CharField(max_length=3, blank=True, editable=False)  # ISO 639-1, of most of its text
     idempotency_key = models.CharField(max_length=255, blank=True, editable=False)
     data_key = models.OneToOneField(
         DataKey, on_delete=models.PROTECT, related_name="document", editable=False
@@ -62,7 +60,7 @@ class Document(models.Model):
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-created_at", "-id"]
+        ordering = ["-id"]  # keys are made in the order of time
         permissions = [
             ("view_all_documents", "Can see every document"),
             ("share_document", "Can share document"),
@@ -80,13 +78,13 @@ class Document(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["-created_at", "-id"], name="document_newest"),
-            models.Index(fields=["owner", "-created_at", "-id"], name="document_owner_newest"),
-            models.Index(fields=["case", "-created_at", "-id"], name="document_case_newest"),
-            models.Index(fields=["status", "-created_at", "-id"], name="document_status_newest"),
-            models.Index(fields=["type", "-created_at", "-id"], name="document_type_newest"),
+            models.Index(fields=["owner", "-id"], name="document_owner_newest"),
+            models.Index(fields=["case", "-id"], name="document_case_newest"),
+            models.Index(fields=["subject", "-id"], name="document_subject_newest"),
+            models.Index(fields=["status", "-id"], name="document_status_newest"),
+            models.Index(fields=["type", "-id"], name="document_type_newest"),
             models.Index(fields=["document_date"], name="document_date"),
-            GinIndex(fields=["search_vector"], name="document_search"),
+            models.Index(fields=["currency", "amount"], name="document_money"),
         ]
 
     def __str__(self) -> str:

@@ -12,8 +12,8 @@ from documents.models.documents import Document
 class Reader(models.Model):
     """The sum of ownership, cases and grants, kept by triggers; the application only reads it.
 
-    `until` is the latest end among what opens the document: `infinity` for most, which PostgreSQL compares and
-    Python cannot hold, so rows are filtered by it and never load it.
+    `until` is the latest end among what opens the document: `infinity` for most, which PostgreSQL compares
+    and Python cannot hold, so rows are filtered by it and never load it.
     """
 
     kept_by_triggers = True
@@ -30,5 +30,5 @@ class Reader(models.Model):
 
 
 def group_principal(group_id: int) -> UUID:
-    """Return how a group is written among readers; the database's `documents_group_principal` says the same."""
+    """Return how a group is written among readers, as the database's `documents_group_principal` does."""
     return UUID(int=group_id)

@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Session
-from documents.models import Document
+from documents.models import Document, DocumentSearch
 from documents.search import document_index
 from tests.factories import CSV, PASSWORD
 from vault.storage import documents_storage
@@ -62,4 +62,4 @@ def test_a_text_of_ever_new_words_fits_into_the_index(document, word):
 
     document_index(document.pk, name="a.csv", texts=[text])
 
-    assert Document.objects.get(pk=document.pk).search_vector
+    assert DocumentSearch.objects.get(pk=document.pk).body

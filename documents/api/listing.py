@@ -1,0 +1,153 @@
+"""Lists and searches of documents over the API: parameters in, one page with its neighbours out."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.request import Request
+
+from documents import listing
+from documents.api.filters import DocumentFilter
+from documents.constants import SearchConfig
+from documents.listing import Order, Place, Slice, Wanted
+from documents.models import Document
+from documents.queries import query_parse
+
+PAGE_SIZE, MAX_PAGE_SIZE = 50, 200
+MAX_OFFSET = 1_000_000  # whoever goes so deep uses the cursor
+FACETS = ("type", "status", "currency", "language")
+_CURSOR = re.compile(r"(n|r)(<|>)([0-9a-f-]{36}|[0-9]{1,8})")
+
+PARAMETERS = [
+    OpenApiParameter(
+        "page_size", int, description=f"Documents a page; {PAGE_SIZE}, at most {MAX_PAGE_SIZE}."
+    ),
+    OpenApiParameter("cursor", str, description="From `next` or `previous` of an answer; do not build it."),
+    OpenApiParameter("offset", int, description="Page by offset instead of by cursor; deep pages get slow."),
+    OpenApiParameter("count", str, enum=["exact"], description="Adds the number of all; slow on large sets."),
+    OpenApiParameter(
+        "order",
+        str,
+        enum=[order.value for order in Order],
+        description=(
+            "`rank` puts the best first (searches of at most "
+            f"{listing.MAX_RANKED} hits; its default), `newest` the newest."
+        ),
+    ),
+    OpenApiParameter(
+        "config",
+        str,
+        enum=[config.value for config in SearchConfig],
+        description="`english` finds stems in English documents (default), `simple` the words alone.",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asks for."""
+
+    wanted: Wanted
+    place: Place | None
+    size: int
+
+
+def asked(request: Request) -> Asked:
+    """Understand the parameters of a list.
+
+    Raises:
+        ValidationError: a parameter is none of those it may be.
+        NotFound: the cursor is not one of ours.
+    """
+    filters = DocumentFilter(request.query_params, queryset=Document.objects.all(), request=request)
+    if not filters.is_valid():
+        raise ValidationError(filters.errors)
+    given = filters.form.cleaned_data
+    config = _choice(request, "config", SearchConfig) or SearchConfig.ENGLISH
+    typed = given.get("q") or ""
+    facets = {name: _values(given.get(name)) for name in FACETS if given.get(name)}
+    wanted = Wanted(filters.qs.order_by(), query_parse(typed, config) if typed.strip() else None, facets)
+    return Asked(
+        wanted, _place(request), _number(request, "page_size", PAGE_SIZE, least=1, most=MAX_PAGE_SIZE)
+    )
+
+
+def answered(request: Request, slice_: Slice, place: Place | None, results: Any) -> dict[str, Any]:
+    """Return the body of an answer: the page, and the addresses of its neighbours."""
+    return {
+        "next": _link(request, slice_, place, is_back=False) if slice_.has_next else None,
+        "previous": _link(request, slice_, place, is_back=True) if slice_.has_previous else None,
+        "results": results,
+    }
+
+
+def _place(request: Request) -> Place | None:
+    order = _choice(request, "order", Order)
+    if "offset" in request.query_params:
+        return Place(order or Order.NEWEST, skip=_number(request, "offset", 0, least=0, most=MAX_OFFSET))
+    cursor = request.query_params.get("cursor")
+    if not cursor:
+        return Place(order) if order is Order.NEWEST else None
+    try:
+        found = _CURSOR.fullmatch(base64.urlsafe_b64decode(cursor.encode() + b"==").decode("ascii"))
+    except (binascii.Error, UnicodeError, ValueError):
+        found = None
+    if found is None:
+        raise NotFound("Invalid cursor")
+    kind, direction, value = found.groups()
+    try:
+        if kind == "r":
+            return Place(Order.RANK, skip=int(value))
+        return Place(Order.NEWEST, beside=UUID(value), is_back=direction == "<")
+    except ValueError as error:
+        raise NotFound("Invalid cursor") from error
+
+
+def _link(request: Request, slice_: Slice, place: Place | None, *, is_back: bool) -> str:
+    size = _number(request, "page_size", PAGE_SIZE, least=1, most=MAX_PAGE_SIZE)
+    skip = place.skip if place else 0
+    given = {key: request.query_params.getlist(key) for key in request.query_params}
+    if "offset" in given:
+        given["offset"] = [str(max(0, skip - size) if is_back else skip + size)]
+        return f"{request.build_absolute_uri(request.path)}?{urlencode(given, doseq=True)}"
+    if slice_.order is Order.RANK:
+        cursor = f"r>{max(0, skip - size) if is_back else skip + size}"
+    elif slice_.rows:
+        cursor = f"n<{slice_.rows[0].pk}" if is_back else f"n>{slice_.rows[-1].pk}"
+    else:
+        cursor = f"n{'<' if is_back else '>'}{place.beside if place else ''}"
+    given["cursor"] = [base64.urlsafe_b64encode(cursor.encode()).decode().rstrip("=")]
+    return f"{request.build_absolute_uri(request.path)}?{urlencode(given, doseq=True)}"
+
+
+def _values(given: Any) -> list[str]:
+    return [given] if isinstance(given, str) else list(given)
+
+
+def _choice(request: Request, name: str, kind: Any) -> Any:
+    given = request.query_params.get(name, "")
+    if not given:
+        return None
+    try:
+        return kind(given)
+    except ValueError as error:
+        known = ", ".join(item.value for item in kind)
+        raise ValidationError({name: f"{given!r} is none of: {known}."}) from error
+
+
+def _number(request: Request, name: str, default: int, *, least: int, most: int) -> int:
+    given = request.query_params.get(name, "")
+    if not given:
+        return default
+    try:
+        return min(max(int(given), least), most)
+    except ValueError as error:
+        raise ValidationError({name: "A whole number is wanted."}) from error

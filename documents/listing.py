@@ -1,0 +1,249 @@
+"""One page of the documents that a person may see: narrowed, searched, in order, at the cost of the page.
+
+`visible_to` says which rows; this says from which end the database walks to them. Three ways:
+
+newest   no text: the newest first, along the key (or along what is open to the person).
+walk     text that many documents hold: the same walk, and each document on it is asked for the text.
+hits     text that few hold: the index says which, and they are sorted; the best first where they are few.
+
+The planner chooses badly between the last two (it takes a look at a document's words for free), so its own
+estimate of hits decides here. Rows are loaded through `visible_to` in the end, whichever way they were found.
+"""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQueryField, SearchRank
+from django.db import connection, models
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from accounts.models import User
+from documents.models import Document, DocumentSearch, Reader
+from documents.models.readers import group_principal
+from documents.queries import Query
+from documents.querysets import DocumentQuerySet, Person, sees_everything
+
+MAX_RANKED = 1_000  # hits; a rank over more tells nobody anything and costs a look at each
+# Looking at a document's words on the walk costs this many times what a hit of the index costs.
+WALK_COST = 3
+_ALL = 2**31 - 1  # a limit that limits nothing but keeps the planner from turning a subquery inside out
+
+
+class Way(enum.Enum):
+    """How the database gets to a page."""
+
+    NEWEST = "newest"
+    WALK = "walk"
+    HITS = "hits"
+
+
+class Order(enum.StrEnum):
+    """In which order documents are listed."""
+
+    NEWEST = "newest"
+    RANK = "rank"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for.
+
+    Args:
+        where: documents with every condition but text and permission.
+        query: the text; None where none was asked.
+        facets: what the index can narrow together with the text: name > values, of which one is enough.
+    """
+
+    where: DocumentQuerySet
+    query: Query | None = None
+    facets: Mapping[str, Iterable[str]] = field(default_factory=dict)
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether text was asked that no document can hold."""
+        return self.query is not None and not self.query.text
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page begins: beside a document (`newest`), or after so many rows."""
+
+    order: Order = Order.NEWEST
+    beside: UUID | None = None
+    is_back: bool = False
+    skip: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One page: its documents in order, and whether there are more on either side."""
+
+    rows: list[Document]
+    order: Order
+    has_next: bool
+    has_previous: bool
+
+
+def page(user: Person, wanted: Wanted, *, place: Place | None, size: int) -> Slice:
+    """Return one page of what is wanted and the person may see; without a place, the first one."""
+    if wanted.is_hopeless or not isinstance(user, User) or not user.is_active:
+        return Slice([], Order.NEWEST, has_next=False, has_previous=False)
+    way, hits = way_to(wanted, size)
+    if place is None:
+        is_ranked = way is Way.HITS and hits <= MAX_RANKED
+        place = Place(Order.RANK if is_ranked else Order.NEWEST)
+    found: Iterable[UUID]
+    if place.order is Order.RANK:
+        found = _ranked(user, wanted)[place.skip : place.skip + size + 1]
+    else:
+        found = _keys(user, wanted, way, place, size + 1)
+    keys = list(found)
+    has_more = len(keys) > size
+    keys = keys[:size]
+    if place.is_back:
+        keys.reverse()
+    began = bool(place.beside or place.skip)
+    return Slice(
+        _loaded(user, keys),
+        place.order,
+        has_next=True if place.is_back else has_more,
+        has_previous=has_more if place.is_back else began,
+    )
+
+
+def keys_of(user: Person, wanted: Wanted, *, limit: int) -> list[UUID]:
+    """Return the keys of the newest documents wanted that the person may see."""
+    if wanted.is_hopeless or not isinstance(user, User) or not user.is_active:
+        return []
+    way, _ = way_to(wanted, limit)
+    return list(_keys(user, wanted, way, Place(), limit))
+
+
+def count(user: Person, wanted: Wanted) -> int:
+    """Return how many documents wanted the person may see: a count of all of them, slow on large sets."""
+    if wanted.is_hopeless:
+        return 0
+    documents = wanted.where.visible_to(user)
+    return (matching(documents, wanted.query) if wanted.query else documents).count()
+
+
+def way_to(wanted: Wanted, size: int) -> tuple[Way, int]:
+    """Choose how to get there, and return the planner's estimate of hits."""
+    if wanted.query is None:
+        return Way.NEWEST, 0
+    hits = max(1, _estimate(_hits(wanted)))
+    walked = size * _documents() / hits
+    return (Way.WALK if hits > WALK_COST * walked else Way.HITS), hits
+
+
+def matching(documents: DocumentQuerySet, query: Query) -> DocumentQuerySet:
+    """Keep the documents that hold a text: for counts and for single documents."""
+    return documents.filter(_indexed("search__body", query.text)) if query.text else documents.none()
+
+
+def _keys(user: User, wanted: Wanted, way: Way, place: Place, limit: int) -> Iterable[UUID]:
+    if way is Way.HITS:
+        documents = wanted.where.filter(pk__in=_hits(wanted)[:_ALL]).visible_to(user)
+        return _beside(documents, "pk", place)[place.skip : place.skip + limit].values_list("pk", flat=True)
+    where = wanted.where
+    if way is Way.WALK:
+        where = where.filter(_holds(cast(Query, wanted.query)))
+    if sees_everything(user):
+        documents = where.filter(binned_at__isnull=True)
+        return _beside(documents, "pk", place)[place.skip : place.skip + limit].values_list("pk", flat=True)
+    walks = [_readers(principal, where, place, limit) for principal in _principals(user)]
+    return _merged(walks, place, limit)
+
+
+def _readers(principal: UUID, where: DocumentQuerySet, place: Place, limit: int) -> QuerySet[Any, Any]:
+    """Return what is open to one principal, in order along the index of readers."""
+    readers = Reader.objects.filter(principal=principal, until__gt=timezone.now())
+    if where.query.where:
+        readers = readers.filter(Exists(where.order_by().filter(pk=OuterRef("document_id"))))
+    walk = _beside(readers, "document_id", place)[: place.skip + limit]
+    return walk.values_list("document_id", flat=True)
+
+
+def _merged(walks: list[QuerySet[Any, Any]], place: Place, limit: int) -> Iterable[UUID]:
+    """Return the first of several walks together, each document once."""
+    if len(walks) == 1:
+        return walks[0][place.skip :]
+    found = set(walks[0].union(*walks[1:]))
+    return sorted(found, reverse=not place.is_back)[place.skip : place.skip + limit]
+
+
+def _principals(user: User) -> list[UUID]:
+    groups = user.groups.order_by().values_list("pk", flat=True)
+    return [user.pk, *(group_principal(group) for group in groups)]
+
+
+def _beside(rows: QuerySet[Any, Any], key: str, place: Place) -> QuerySet[Any, Any]:
+    if place.beside is not None:
+        rows = rows.filter(**{f"{key}__{'gt' if place.is_back else 'lt'}": place.beside})
+    return rows.order_by(key if place.is_back else f"-{key}")
+
+
+def _ranked(user: User, wanted: Wanted) -> QuerySet[Any, Any]:
+    documents = wanted.where.filter(pk__in=_hits(wanted)[:_ALL]).visible_to(user)
+    rank = SearchRank(F("search__body"), _typed(cast(Query, wanted.query).text), cover_density=True)
+    return documents.order_by(rank.desc(), "-pk").values_list("pk", flat=True)
+
+
+def _loaded(user: User, keys: list[UUID]) -> list[Document]:
+    rows = Document.objects.visible_to(user).select_related("case", "owner").in_bulk(keys)
+    return [rows[key] for key in keys if key in rows]
+
+
+def _hits(wanted: Wanted) -> QuerySet[Any, Any]:
+    """Return the keys of the documents that hold the text and one value of each facet, by the index alone."""
+    hits = DocumentSearch.objects.filter(_indexed("body", cast(Query, wanted.query).text))
+    narrowed = " & ".join(
+        "(" + " | ".join(f"'{name}:{value.lower()}'" for value in values) + ")"
+        for name, values in wanted.facets.items()
+    )
+    if narrowed:
+        hits = hits.filter(_indexed("facets", narrowed))
+    return hits.values_list("pk", flat=True)
+
+
+def _typed(text: str) -> Cast:
+    """Return lexemes as they are; `to_tsquery` would take them for words once more."""
+    return Cast(Value(text), SearchQueryField())
+
+
+def _indexed(column: str, text: str) -> models.Func:
+    """Ask the index which rows hold a text."""
+    return models.Func(
+        F(column),
+        _typed(text),
+        template="%(expressions)s",
+        arg_joiner=" @@ ",
+        output_field=models.BooleanField(),
+    )
+
+
+def _holds(query: Query) -> models.Func:
+    """Ask one document for a text, past the index: a function where `@@` would be an operator."""
+    return models.Func(
+        F("search__body"), _typed(query.text), function="ts_match_vq", output_field=models.BooleanField()
+    )
+
+
+def _estimate(rows: QuerySet[Any, Any]) -> int:
+    """Return the planner's word on how many rows these are; nothing is run."""
+    return int(json.loads(rows.explain(format="json"))[0]["Plan"]["Plan Rows"])
+
+
+def _documents() -> int:
+    """Return about how many documents there are, as the database last counted."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'documents_documentsearch'::regclass")
+        return max(1, int(cursor.fetchone()[0]))
