@@ -16,6 +16,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from accounts.roles import CEILINGS, LETTERS, Role, Verb
 from accounts.tokens import keys
+from documents import listing
 from documents.holdings import holdings
 from documents.models import (
     Case,
@@ -25,6 +26,7 @@ from documents.models import (
     DocumentGroupObjectPermission,
     DocumentUserObjectPermission,
 )
+from documents.queries import query_parse
 from documents.search import document_index
 from tests.factories import permission, signed_in
 from vault.constants import KeyPurpose
@@ -195,6 +197,34 @@ def _check_lists(person, expected):
     seen = Document.objects.visible_to(person)
     assert set(seen.values_list("pk", flat=True)) == expected
     assert seen.count() == len(expected)
+    for way in listing.Way:
+        _check_pages(person, expected, way)
+
+
+def _check_pages(person, expected, way):
+    """Walk forward and back through pages of two, whichever way the database takes."""
+    text = query_parse("salary") if way is not listing.Way.NEWEST else None
+    wanted = listing.Wanted(Document.objects.filter(name__startswith="paper"), text)
+    in_order = sorted(expected, reverse=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(listing, "way_to", lambda *_: (way, 10_000))
+        forward, place = [], None
+        while True:
+            found = listing.page(person, wanted, place=place, size=2)
+            forward += [document.pk for document in found.rows]
+            if not found.has_next:
+                break
+            place = listing.Place(beside=forward[-1])
+        back = []
+        if len(forward) > 2:
+            place = listing.Place(beside=forward[-1], is_back=True)
+            back = [document.pk for document in listing.page(person, wanted, place=place, size=2).rows]
+        skipped = listing.page(person, wanted, place=listing.Place(skip=1), size=2)
+    assert forward == in_order
+    assert back == in_order[:-1][-2:] * (len(forward) > 2)
+    assert [document.pk for document in skipped.rows] == in_order[1:3]
+    ranked = listing.page(person, wanted, place=listing.Place(listing.Order.RANK), size=50) if text else None
+    assert ranked is None or {document.pk for document in ranked.rows} == expected
 
 
 def _check_api(person, documents, expected):
