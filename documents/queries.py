@@ -14,6 +14,7 @@ from documents.search import words
 MIN_PREFIX = 3  # letters before a `*`: shorter ones match half of all words
 MAX_TERMS = 32
 _PART = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
+_LEXEME = re.compile(r"'([^']+)'")
 _LEXEMES = """
     SELECT to_tsquery('english', term)::text, to_tsquery('simple', term)::text
     FROM unnest(%s::text[]) WITH ORDINALITY AS t (term, n) ORDER BY n
@@ -36,17 +37,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What was asked: groups of terms that all hold, of which one is enough.
+    """What was asked, as the database searches by it; empty where nothing was asked that can be found.
 
-    `text` is what the database searches by; empty where nothing was asked that can be found.
+    Args:
+        text: in the database's syntax, of lexemes.
+        lexemes: the lexemes that a page found may show.
     """
 
-    groups: tuple[tuple[Term, ...], ...]
     text: str
-
-    def wanted(self) -> list[Term]:
-        """Return the terms that a found page shows."""
-        return [term for group in self.groups for term in group if not term.is_not]
+    lexemes: frozenset[str] = frozenset()
 
 
 def query_parse(typed: str, config: SearchConfig = SearchConfig.ENGLISH) -> Query:
@@ -56,9 +55,20 @@ def query_parse(typed: str, config: SearchConfig = SearchConfig.ENGLISH) -> Quer
     With `ENGLISH` a word finds its stem in English documents and itself in all others; with `SIMPLE` it finds
     itself alone.
     """
-    groups = _groups(typed)
-    text = " | ".join(filter(None, (_joined(group, forms) for group, forms in _with_forms(groups, config))))
-    return Query(groups, text)
+    found = _with_forms(_groups(typed), config)
+    text = " | ".join(filter(None, (_joined(group, forms) for group, forms in found)))
+    wanted = [
+        form for group, forms in found for term, form in zip(group, forms, strict=True) if not term.is_not
+    ]
+    return Query(text, frozenset(_LEXEME.findall(" ".join(wanted))))
+
+
+def name_query(typed: str) -> Query:
+    """Understand the beginning of a name: every word in a document's name, the last one begun."""
+    found = words(typed).split()[:MAX_TERMS]
+    if not found or len(found[-1]) < MIN_PREFIX:
+        return Query("")
+    return Query(" & ".join([*(f"'{word}':A" for word in found[:-1]), f"'{found[-1]}':*A"]))
 
 
 def _groups(typed: str) -> tuple[tuple[Term, ...], ...]:

@@ -17,6 +17,7 @@ from rest_framework.request import Request
 from documents import listing
 from documents.api.filters import DocumentFilter
 from documents.constants import SearchConfig
+from documents.highlights import Snippet, snippets
 from documents.listing import Order, Place, Slice, Wanted
 from documents.models import Document
 from documents.queries import query_parse
@@ -58,6 +59,10 @@ class Asked:
     wanted: Wanted
     place: Place | None
     size: int
+
+    def snippets(self, found: list[Document]) -> dict[UUID, Snippet]:
+        """Return where the words searched for stand in what was found."""
+        return snippets(found, self.wanted.query) if self.wanted.query and found else {}
 
 
 def asked(request: Request) -> Asked:

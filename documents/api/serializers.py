@@ -8,6 +8,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from documents.highlights import Snippet
 from documents.models import Case, Check, Document, DocumentVersion, Page, ReviewTask, StatementLine
 from documents.selectors import OpenField
 
@@ -94,6 +95,7 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
             "period_end",
             "amount",
             "currency",
+            "language",
             "page_count",
             "failure_code",
             "failure",
@@ -101,6 +103,33 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
             "updated_at",
         ]
         read_only_fields = fields
+
+
+class SnippetSerializer(serializers.Serializer[Snippet]):
+    """A piece of the page that shows the words searched for, plain text."""
+
+    page = serializers.IntegerField()
+    text = serializers.CharField()
+    marks = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2),
+        help_text="[start, end) of each word found in `text`, in characters.",
+    )
+
+
+class FoundSerializer(DocumentSerializer):
+    """A document in a list or search; a search shows where its words stand."""
+
+    snippet = serializers.SerializerMethodField()
+
+    class Meta(DocumentSerializer.Meta):
+        fields = [*DocumentSerializer.Meta.fields, "snippet"]
+        read_only_fields = fields
+
+    @extend_schema_field(SnippetSerializer(allow_null=True))
+    def get_snippet(self, document: Document) -> dict[str, Any] | None:
+        """Return where the words stand; null without a search, or where only the name holds them."""
+        found = self.context.get("snippets", {}).get(document.pk)
+        return None if found is None else SnippetSerializer(found).data
 
 
 class DocumentDetailSerializer(DocumentSerializer):

@@ -22,6 +22,7 @@ from accounts.models import User
 from audit import trail
 from documents import listing, selectors, services
 from documents.api.filters import DocumentFilter
+from documents.api.finding import FindsDocuments
 from documents.api.listing import PARAMETERS, answered, asked
 from documents.api.pagination import InOrder
 from documents.api.serializers import (
@@ -30,6 +31,7 @@ from documents.api.serializers import (
     DocumentDetailSerializer,
     DocumentSerializer,
     FieldSerializer,
+    FoundSerializer,
     LineSerializer,
     PageSerializer,
     UploadSerializer,
@@ -97,6 +99,7 @@ class CaseViewSet(
 
 class DocumentViewSet(
     AboutSomebody[Document],
+    FindsDocuments,
     SharedObject[Document],
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
@@ -132,7 +135,10 @@ class DocumentViewSet(
         wants = asked(request)
         found = listing.page(request.user, wants.wanted, place=wants.place, size=wants.size)
         trail.record_list("documents.listed", found.rows)
-        body = answered(request, found, wants.place, self.get_serializer(found.rows, many=True).data)
+        shown = {**self.get_serializer_context(), "snippets": wants.snippets(found.rows)}
+        body = answered(
+            request, found, wants.place, FoundSerializer(found.rows, many=True, context=shown).data
+        )
         if request.query_params.get("count") == "exact":
             body = {"count": listing.count(request.user, wants.wanted), **body}
         return Response(body)

@@ -1,0 +1,55 @@
+"""What a search can be narrowed by: how many of the newest found have which type, status or month."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from documents import listing
+from documents.listing import Wanted
+from documents.models import Case, Document
+from documents.queries import name_query
+from documents.querysets import Person
+
+MAX_COUNTED = 2_000  # documents; counting all of them would cost more than finding them
+MAX_VALUES = 20
+MAX_SUGGESTIONS = 10
+_FACETS = ("type", "status", "currency", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Counts by value, most frequent first; `is_exact` is false where only the newest were counted."""
+
+    counted: int
+    is_exact: bool
+    counts: dict[str, list[tuple[str, int]]]
+
+
+def facets(user: Person, wanted: Wanted) -> Facets:
+    """Count what is wanted and the person may see by its facets, over at most the newest `MAX_COUNTED`."""
+    keys = listing.keys_of(user, wanted, limit=MAX_COUNTED + 1)
+    rows = Document.objects.filter(pk__in=keys[:MAX_COUNTED]).values_list(*_FACETS, "document_date")
+    found = list(rows.order_by())
+    counters: dict[str, Counter[str]] = {
+        name: Counter(row[place] for row in found if row[place]) for place, name in enumerate(_FACETS)
+    }
+    counters["month"] = Counter(f"{row[-1]:%Y-%m}" for row in found if row[-1])
+    counts = {name: counter.most_common(MAX_VALUES) for name, counter in counters.items()}
+    return Facets(len(found), len(keys) <= MAX_COUNTED, counts)
+
+
+def suggestions(user: Person, typed: str) -> list[dict[str, Any]]:
+    """Return names of documents and cases, open to this person, that begin as typed; never anybody else's."""
+    query = name_query(typed)
+    if not query.text:
+        return []
+    wanted = Wanted(Document.objects.all(), query)
+    keys = listing.keys_of(user, wanted, limit=5 * MAX_SUGGESTIONS)
+    names = Document.objects.filter(pk__in=keys).order_by("-pk").values_list("name", flat=True)
+    cases = Case.objects.visible_to(user).filter(name__istartswith=typed.strip())
+    found: list[dict[str, Any]] = [{"kind": "document", "text": name} for name in dict.fromkeys(names)]
+    begun = cases.order_by("-created_at", "-id").values_list("pk", "name")[:MAX_SUGGESTIONS]
+    known = [{"kind": "case", "text": name, "id": pk} for pk, name in begun]
+    return [*known, *found[:MAX_SUGGESTIONS]]
