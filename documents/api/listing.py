@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +14,7 @@ from rest_framework.request import Request
 from documents import listing
 from documents.api.filters import DocumentFilter
 from documents.constants import SearchConfig
+from documents.cursors import InvalidCursorError, cursor_parse, cursors_beside
 from documents.highlights import Snippet, snippets
 from documents.listing import Order, Place, Slice, Wanted
 from documents.models import Document
@@ -25,7 +23,6 @@ from documents.queries import query_parse
 PAGE_SIZE, MAX_PAGE_SIZE = 50, 200
 MAX_OFFSET = 1_000_000  # whoever goes so deep uses the cursor
 FACETS = ("type", "status", "currency", "language")
-_CURSOR = re.compile(r"(n|r)(<|>)([0-9a-f-]{36}|[0-9]{1,8})")
 
 PARAMETERS = [
     OpenApiParameter(
@@ -85,13 +82,10 @@ def asked(request: Request) -> Asked:
     )
 
 
-def answered(request: Request, slice_: Slice, place: Place | None, results: Any) -> dict[str, Any]:
+def answered(request: Request, found: Slice, wants: Asked, results: Any) -> dict[str, Any]:
     """Return the body of an answer: the page, and the addresses of its neighbours."""
-    return {
-        "next": _link(request, slice_, place, is_back=False) if slice_.has_next else None,
-        "previous": _link(request, slice_, place, is_back=True) if slice_.has_previous else None,
-        "results": results,
-    }
+    previous, following = _neighbours(request, found, wants.place, wants.size)
+    return {"next": _link(request, following), "previous": _link(request, previous), "results": results}
 
 
 def _place(request: Request) -> Place | None:
@@ -102,34 +96,24 @@ def _place(request: Request) -> Place | None:
     if not cursor:
         return Place(order) if order is Order.NEWEST else None
     try:
-        found = _CURSOR.fullmatch(base64.urlsafe_b64decode(cursor.encode() + b"==").decode("ascii"))
-    except (binascii.Error, UnicodeError, ValueError):
-        found = None
-    if found is None:
-        raise NotFound("Invalid cursor")
-    kind, direction, value = found.groups()
-    try:
-        if kind == "r":
-            return Place(Order.RANK, skip=int(value))
-        return Place(Order.NEWEST, beside=UUID(value), is_back=direction == "<")
-    except ValueError as error:
-        raise NotFound("Invalid cursor") from error
+        return cursor_parse(cursor)
+    except InvalidCursorError as error:
+        raise NotFound(str(error)) from error
 
 
-def _link(request: Request, slice_: Slice, place: Place | None, *, is_back: bool) -> str:
-    size = _number(request, "page_size", PAGE_SIZE, least=1, most=MAX_PAGE_SIZE)
+def _neighbours(request: Request, found: Slice, place: Place | None, size: int) -> tuple[str, str]:
+    """Return the parameters of the page before and of the page after; empty where there is none."""
+    if "offset" not in request.query_params:
+        return cursors_beside(found, place, size)
     skip = place.skip if place else 0
+    return str(max(0, skip - size)) if found.has_previous else "", str(skip + size) if found.has_next else ""
+
+
+def _link(request: Request, place: str) -> str | None:
+    if not place:
+        return None
     given = {key: request.query_params.getlist(key) for key in request.query_params}
-    if "offset" in given:
-        given["offset"] = [str(max(0, skip - size) if is_back else skip + size)]
-        return f"{request.build_absolute_uri(request.path)}?{urlencode(given, doseq=True)}"
-    if slice_.order is Order.RANK:
-        cursor = f"r>{max(0, skip - size) if is_back else skip + size}"
-    elif slice_.rows:
-        cursor = f"n<{slice_.rows[0].pk}" if is_back else f"n>{slice_.rows[-1].pk}"
-    else:
-        cursor = f"n{'<' if is_back else '>'}{place.beside if place else ''}"
-    given["cursor"] = [base64.urlsafe_b64encode(cursor.encode()).decode().rstrip("=")]
+    given["offset" if "offset" in given else "cursor"] = [place]
     return f"{request.build_absolute_uri(request.path)}?{urlencode(given, doseq=True)}"
 
 

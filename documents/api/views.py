@@ -136,9 +136,7 @@ class DocumentViewSet(
         found = listing.page(request.user, wants.wanted, place=wants.place, size=wants.size)
         trail.record_list("documents.listed", found.rows)
         shown = {**self.get_serializer_context(), "snippets": wants.snippets(found.rows)}
-        body = answered(
-            request, found, wants.place, FoundSerializer(found.rows, many=True, context=shown).data
-        )
+        body = answered(request, found, wants, FoundSerializer(found.rows, many=True, context=shown).data)
         if request.query_params.get("count") == "exact":
             body = {"count": listing.count(request.user, wants.wanted), **body}
         return Response(body)
