@@ -15,7 +15,7 @@ from accounts.models import User
 from audit import trail
 from documents import selectors, services
 from documents.exceptions import DocumentsError
-from documents.models import Case, Document
+from documents.models import Case, Document, DocumentVersion
 from documents.uploads import SealedUpload, refusal_of
 
 _Response = TypeVar("_Response", bound=HttpResponseBase)
@@ -31,9 +31,9 @@ def page_image(document: Document, number: int) -> HttpResponse:
     return _guarded(HttpResponse(picture, content_type=page.image_mime))
 
 
-def download(document: Document) -> StreamingHttpResponse:
-    """Return the original as a download, never for display."""
-    version = selectors.version_newest(document)
+def download(document: Document, version: DocumentVersion | None = None) -> StreamingHttpResponse:
+    """Return a version's bytes, the newest's by default, as a download, never for display."""
+    version = version or selectors.version_newest(document)
     response = StreamingHttpResponse(
         selectors.content_chunks(document, version), content_type="application/octet-stream"
     )

@@ -17,6 +17,7 @@ from documents.constants import DocumentStatus, ReviewState, RunState
 from documents.exceptions import IdempotencyKeyReused
 from documents.intake import Intake, file_name_clean
 from documents.models import Case, Document, ProcessingRun, ReviewTask
+from documents.storing import document_insert
 from documents.tasks import document_read_task
 
 logger = logging.getLogger(__name__)
@@ -64,7 +65,16 @@ def document_create(
     intake.store()
     try:
         with transaction.atomic():
-            document = _document_insert(intake, name, owner, case, subject, idempotency_key, at)
+            document = document_insert(
+                intake,
+                name=name,
+                owner=owner,
+                case=case,
+                subject=subject,
+                at=at,
+                idempotency_key=idempotency_key,
+                made_by=actor,
+            )
             run = ProcessingRun.objects.create(version=intake.version, queued_at=at)
             trail.record(
                 "document.received",
@@ -94,7 +104,7 @@ def document_read_again(*, actor: User, document: Document, at: dt.datetime) -> 
         locked.failure_code = locked.failure = ""
         locked.save()
         trail.record("document.read_again", target=locked, details={"run": str(run.pk), "by": str(actor.pk)})
-        transaction.on_commit(lambda: _wake(run.pk))
+        transaction.on_commit(lambda: reading_wake(run.pk))
     return run
 
 
@@ -117,38 +127,6 @@ def review_close(*, actor: User, task: ReviewTask, at: dt.datetime) -> ReviewTas
     return locked
 
 
-def _document_insert(  # noqa: PLR0917 - one insert, split off for length only
-    intake: Intake,
-    name: str,
-    owner: User,
-    case: Case | None,
-    subject: DataSubject | None,
-    idempotency_key: str,
-    at: dt.datetime,
-) -> Document:
-    sniffed = intake.sniff(name)
-    intake.data_key.save(force_insert=True)
-    document = Document.objects.create(
-        id=intake.document_id,
-        owner=owner,
-        case=case,
-        subject=subject,
-        name=name,
-        data_key=intake.data_key,
-        idempotency_key=idempotency_key,
-        created_at=at,
-    )
-    version = intake.version
-    version.document = document
-    version.file_name = name
-    version.sha256 = intake.sha256
-    version.size = intake.size
-    version.format = sniffed.format.value
-    version.mime = sniffed.mime
-    version.save(force_insert=True)
-    return document
-
-
 def _earlier(owner: User, key: str, intake: Intake) -> Document | None:
     document = Document.objects.filter(owner=owner, idempotency_key=key).first()
     if document is not None and document.versions.get(number=1).sha256 != intake.sha256:
@@ -158,11 +136,11 @@ def _earlier(owner: User, key: str, intake: Intake) -> Document | None:
 
 def _announce(document_id: UUID, run_id: UUID) -> None:
     signals.document_received.send(sender=Document, document_id=document_id)
-    _wake(run_id)
+    reading_wake(run_id)
 
 
-def _wake(run_id: UUID) -> None:
-    """Send the wake-up; where the broker is away the sweep finds the run."""
+def reading_wake(run_id: UUID) -> None:
+    """Send the wake-up of a queued reading; where the broker is away the sweep finds the run."""
     try:
         document_read_task.delay(run_id=str(run_id))
     except (OperationalError, OSError):
