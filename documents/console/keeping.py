@@ -121,7 +121,15 @@ class KeptAdmin(SharedAdmin):
         details = {"versions": [old.number, new.number]}
         trail.record_read("document.versions_compared", target=document, details=details)
         others = list(document.versions.order_by("-number").values_list("number", flat=True)[:200])
-        context = {"document": document, "old": old, "new": new, "compared": compared, "numbers": others}
+        rows = [(row.name.replace("_", " "), row) for row in (*compared.facts, *compared.values)]
+        context = {
+            "document": document,
+            "old": old,
+            "new": new,
+            "compared": compared,
+            "rows": rows,
+            "numbers": others,
+        }
         return self._page(request, "compare.html", f"{document.name}: versions", context)
 
     def version_view(self, request: HttpRequest, document_id: UUID, number: int) -> Any:
