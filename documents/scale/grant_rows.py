@@ -51,62 +51,33 @@ class Giver:
 
     def give(self, groups: list[int], progress: Progress) -> None:
         """Load all grants."""
-        plan, corpus, chance = self._plan, self._corpus, self._chance
+        plan, corpus = self._plan, self._corpus
+        on_cases = _Grants(corpus.cases, corpus.case_times, corpus.case_owners, _permission("view_case"))
+        on_documents = _Grants(corpus.keys, corpus.times, corpus.owners, _permission("view_document"))
         to_people, to_groups = plan.case_grants
-        people = np.arange(len(NAMED), plan.users)
-        branches = [str(group) for group in groups]
-        for table, codename, keys, times, owners, who, holders, total in (
-            (
-                CASE_USER,
-                "view_case",
-                corpus.cases,
-                corpus.case_times,
-                corpus.case_owners,
-                people,
-                self._users,
-                to_people,
-            ),
-            (
-                CASE_GROUP,
-                "view_case",
-                corpus.cases,
-                corpus.case_times,
-                corpus.case_owners,
-                np.arange(len(groups)),
-                branches,
-                to_groups,
-            ),
-            (
-                DOCUMENT_GROUP,
-                "view_document",
-                corpus.keys,
-                corpus.times,
-                corpus.owners,
-                np.arange(len(groups)),
-                branches,
-                plan.group_grants,
-            ),
-            (
-                DOCUMENT_USER,
-                "view_document",
-                corpus.keys,
-                corpus.times,
-                corpus.owners,
-                people,
-                self._users,
-                plan.user_grants - plan.restricted,
-            ),
-        ):
-            amounts = _shares(total, len(who), int(len(keys) * _MOST))
-            grants = _Grants(keys, times, owners, _permission(codename))
-            for holder, amount in zip(chance.permutation(who).tolist(), amounts, strict=True):
-                places = distinct(len(keys), amount, chance)
-                self._load(table, grants, holders[holder], places, progress)
+        people, branches = self._users[len(NAMED) :], [str(group) for group in groups]
+        self._share(CASE_USER, on_cases, people, to_people, progress)
+        self._share(CASE_GROUP, on_cases, branches, to_groups, progress)
+        self._share(DOCUMENT_GROUP, on_documents, branches, plan.group_grants, progress)
+        self._share(DOCUMENT_USER, on_documents, people, plan.user_grants - plan.restricted, progress)
+        self._restrict(on_documents, progress)
+
+    def _share(
+        self, table: Table, grants: _Grants, holders: list[str], total: int, progress: Progress
+    ) -> None:
+        """Load grants of one kind, shared out among their holders."""
+        amounts = _shares(total, len(holders), int(len(grants.keys) * _MOST))
+        for place, amount in zip(self._chance.permutation(len(holders)).tolist(), amounts, strict=True):
+            places = distinct(len(grants.keys), amount, self._chance)
+            self._load(table, grants, holders[place], places, progress)
+
+    def _restrict(self, grants: _Grants, progress: Progress) -> None:
+        """Load the grants of the one who sees nothing but by them."""
+        plan, corpus, chance = self._plan, self._corpus, self._chance
         places = distinct(plan.documents, plan.restricted, chance)
         (rare,) = list(corpus.planted[RARE])[:1]
         if rare not in places:
             places[0] = rare  # so that there is something to find for everybody
-        grants = _Grants(corpus.keys, corpus.times, corpus.owners, _permission("view_document"))
         holder = self._users[NAMED.index(RESTRICTED)]
         self._load(DOCUMENT_USER, grants, holder, places, progress, is_lasting=True)
 

@@ -74,13 +74,19 @@ def test_no_page_reads_all_documents_or_sorts_more_than_some_pages(plan, email, 
     user = User.objects.get(email=email)
     place = _middle(user) if is_deep else None
 
-    found, nodes = _explained(user, _wanted(text, is_filtered=is_filtered), place)
+    wanted = _wanted(text, is_filtered=is_filtered)
+
+    found, nodes = _explained(user, wanted, place)
 
     sequential = [node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"]
     sorted_rows = [
         node["Plans"][0]["Actual Rows"] for node in nodes if node["Node Type"] in {"Sort", "Incremental Sort"}
     ]
-    assert not {"documents_document", "documents_reader", "documents_documentsearch"} & set(sequential)
+    # A word in one document of twenty or more is read in order where it is not walked to: in small tables alone.
+    way, hits = listing.way_to(wanted, SIZE)
+    is_common = way is listing.Way.HITS and hits * 20 >= plan.documents
+    large = {"documents_document", "documents_reader", "documents_documentsearch"}
+    assert is_common or not large & set(sequential)
     # What few documents hold is sorted as it comes from the index; see documents/listing.py.
     most = SIZE * 20 if found.order is Order.NEWEST else listing.MAX_RANKED
     assert [rows for rows in sorted_rows if rows > most] == []
