@@ -23,6 +23,7 @@ from accounts.roles import Verb
 from audit import trail
 from documents import selectors, services
 from documents.console import presenting, views
+from documents.console.about import about_shown
 from documents.console.shared_admin import BreakGlassAdmin, SharedAdmin
 from documents.console.sharing import panel
 from documents.constants import DocumentStatus, GrantTarget
@@ -153,6 +154,7 @@ class DocumentAdmin(SharedAdmin):
             "screen": presenting.document_screen(document),
             "may_change": Verb.CHANGE in rights,
             "access": access,
+            "about": about_shown(_user(request), document),
             "is_waiting": document.status in {DocumentStatus.RECEIVED, DocumentStatus.READING},
         }
         return TemplateResponse(request, "admin/documents/document/screen.html", context)
@@ -309,8 +311,9 @@ class CaseAdmin(SharedAdmin):
         if case is None:
             return self.glass_or_404(request, object_id)
         if request.method == "GET" and self.has_view_permission(request, case):
-            access, _ = panel(_user(request), case, at=timezone.now())
-            extra_context = {**(extra_context or {}), "access": access}
+            access, rights = panel(_user(request), case, at=timezone.now())
+            shown = {"access": access, "about": about_shown(_user(request), case)}
+            extra_context = {**(extra_context or {}), **shown, "may_say": Verb.CHANGE in rights}
         return super().change_view(request, object_id, form_url, extra_context)
 
     def has_change_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:

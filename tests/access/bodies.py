@@ -125,6 +125,8 @@ BODIES: dict[str, Body] = {
     "POST v1:case-list": {"name": "Loan 7"},
     "PATCH v1:case-detail": {"subject": None},
     "PATCH v1:document-detail": {"subject": None},
+    "POST admin:documents_case_subject": lambda world: {"subject": str(world.objects["subject"].pk)},
+    "POST admin:documents_document_subject": lambda world: {"subject": str(world.objects["subject"].pk)},
     "POST v1:document-grants": {"email": "new@example.com", "verb": "view"},
     "POST v1:case-grants": {"email": "new@example.com", "verb": "view"},
     "POST v1:document-break-glass": {"reason": "Customer reports a wrong amount."},

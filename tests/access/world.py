@@ -152,6 +152,8 @@ def _sharing(world: World) -> None:
         "v1:case-grant grant_id": given["case"].pk,
         "admin:documents_document_access target_id": document.pk,
         "admin:documents_case_access target_id": case.pk,
+        "admin:documents_document_subject target_id": document.pk,
+        "admin:documents_case_subject target_id": case.pk,
         "admin:documents_document_revoke target_id": document.pk,
         "admin:documents_case_revoke target_id": case.pk,
         "admin:documents_document_revoke grant_id": given["document"].pk,
