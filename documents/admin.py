@@ -40,6 +40,8 @@ class DocumentAdmin(SharedAdmin):
     """The list, the reading screen of one document, and uploads."""
 
     glass_kind = GrantTarget.DOCUMENT
+    list_title = "Documents"
+    list_event = "documents.listed"
 
     list_display = ["name", "state", "kind", "case", "dated", "money", "pages_count", "came_in"]
     list_filter = ["status", "type", "created_at"]
@@ -124,15 +126,6 @@ class DocumentAdmin(SharedAdmin):
         for document in chosen:
             services.document_read_again(actor=user, document=document, at=timezone.now())
         messages.success(request, f"{len(chosen)} queued for another reading.")
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """List documents and record that they were listed."""
-        response = super().changelist_view(request, {**(extra_context or {}), "title": "Documents"})
-        listed = getattr(getattr(response, "context_data", {}).get("cl"), "result_list", ())
-        trail.record_list("documents.listed", listed)
-        return response
 
     def change_view(
         self,
@@ -264,6 +257,7 @@ class CaseAdmin(SharedAdmin):
     """Cases and how many documents they hold."""
 
     glass_kind = GrantTarget.CASE
+    list_event = "cases.listed"
 
     list_display = ["name", "owner", "held", "created_at"]
     list_select_related = ["owner"]
@@ -289,15 +283,6 @@ class CaseAdmin(SharedAdmin):
             return
         made = services.case_create(actor=_user(request), name=obj.name, at=timezone.now())
         obj.pk = made.pk
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """List cases and record that they were listed."""
-        response = super().changelist_view(request, extra_context)
-        listed = getattr(getattr(response, "context_data", {}).get("cl"), "result_list", ())
-        trail.record_list("cases.listed", listed)
-        return response
 
     def change_view(
         self,

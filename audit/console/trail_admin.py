@@ -115,6 +115,7 @@ class TrailAdmin(RecordedHistory):
         context = {
             "title": entry.event,
             "entry": entry,
+            "changes": _changes_told(entry),
             "leaf": leaf,
             "sealed": sealed_by(leaf.index) if leaf else None,
             "anchored": anchored_after(leaf.index) if leaf else None,
@@ -167,3 +168,11 @@ class TrailAdmin(RecordedHistory):
     def _show(self, request: HttpRequest, name: str, context: dict[str, Any]) -> TemplateResponse:
         whole = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         return TemplateResponse(request, f"admin/audit/{name}.html", whole)
+
+
+def _changes_told(entry: LogEntry) -> list[tuple[str, str]]:
+    """Return each field with what it was and is; a person's values as sealed, opened on their own history."""
+    return [
+        (name, " → ".join("sealed" if str(value).startswith("sealed:") else str(value) for value in values))
+        for name, values in (entry.changes or {}).items()
+    ]

@@ -18,7 +18,7 @@ from accounts.exceptions import StepUpRequired
 from accounts.models import User
 from accounts.permissions import require_fresh_mfa
 from audit import trail
-from audit.recorded_admin import RecordedAdmin, RecordedHistory
+from audit.recorded_admin import RecordedAdmin, RecordedList
 from documents import selectors, services
 from documents.console import about, sharing
 from documents.constants import GrantTarget
@@ -36,7 +36,7 @@ def user_of(request: HttpRequest) -> User:
     return request.user
 
 
-class SharedAdmin(RecordedHistory):
+class SharedAdmin(RecordedList):
     """A screen with the panel of who has access."""
 
     glass_kind: GrantTarget
@@ -185,9 +185,10 @@ class BreakGlassAdmin(RecordedAdmin):
         services.offer_decline(actor=user_of(request), offer=offer, at=timezone.now())
         return HttpResponseRedirect(reverse("admin:index"))
 
-    def record_rows(self, event: str, rows: list[Any]) -> None:
+    def record_rows(self, event: str, rows: list[Any], *, target: Any = None) -> None:
         """Record whom what lies behind the glass is about."""
-        trail.record_read(event, subject_refs=selectors.glass_subjects(rows), count=len(rows))
+        refs = selectors.glass_subjects(rows)
+        trail.record_read(event, target=target, subject_refs=refs, count=len(rows))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Glass is broken at its own page."""

@@ -158,6 +158,7 @@ BODIES: dict[str, Body] = {
     "POST v1:subject-grants": lambda world: {"user": str(world.people["stranger"].pk)},
     "POST admin:accounts_datasubject_add": {"kind": "natural", "given": "Sipho"},
     "POST admin:accounts_datasubject_search": {"by": "sa_id", "value": SA_ID},
+    "POST admin:accounts_datasubject_history_open": {"purpose": "identify"},
     "POST admin:accounts_datasubject_reveal": {"fields_wanted": "name", "purpose": "identify"},
     "POST admin:accounts_datasubject_correct": {"given": "Renamed", "revision": "1"},
     "POST admin:accounts_datasubject_identifier": {
