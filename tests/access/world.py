@@ -251,7 +251,8 @@ def _sealed_entry(world: World, subject: DataSubject) -> LogEntry:
     """Return an entry that holds a value of the person, sealed."""
     officer, purpose = world.people["officer"], RevealPurpose.IDENTIFY
     subject_reveal(actor=officer, subject=subject, fields=["name"], purpose=purpose, at=timezone.now())
-    return LogEntry.objects.get(event="subject.revealed", object_pk=str(subject.pk))
+    entry: LogEntry = LogEntry.objects.get(event="subject.revealed", object_pk=str(subject.pk))
+    return entry
 
 
 def _console(user: User) -> str:
