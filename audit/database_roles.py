@@ -16,6 +16,7 @@ APPEND_ONLY = (
     "audit_dropped",
     "audit_rule",
     "audit_unrecorded",
+    "audit_review_terms",
 )
 # Tables that triggers of the owner's fill: the application reads them.
 READ_ONLY = ("audit_rowchange",)
@@ -47,8 +48,11 @@ def rights_sync(*, using: str, role: str) -> bool:
             cursor.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(table), app))
         for table in APPEND_ONLY:
             cursor.execute(sql.SQL("GRANT SELECT, INSERT ON {} TO {}").format(sql.Identifier(table), app))
-        # A hold is placed and released; a trigger holds to that.
-        cursor.execute(sql.SQL("REVOKE DELETE, TRUNCATE ON audit_hold FROM {}").format(app))
+        # A hold is placed and released, a finding made and signed off; triggers hold to that.
+        for table in ("audit_hold", "audit_finding"):
+            cursor.execute(
+                sql.SQL("REVOKE DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), app)
+            )
     return True
 
 

@@ -262,14 +262,16 @@ def _protection(result: Verification) -> None:
 _UNPROTECTED = """
 WITH guarded AS (
     SELECT oid, relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
-    AND relname ~ '^audit_(logentry(_[0-9]{4}_[0-9]{2})?|leaf|node|checkpoint|anchor|archive|dropped|rule)$'
+    AND (relname ~ '^audit_(logentry(_[0-9]{4}_[0-9]{2})?|leaf|node|checkpoint|anchor|archive|dropped|rule)$'
+         OR relname = 'audit_review_terms')
 )
 SELECT g.relname, wanted FROM guarded g CROSS JOIN unnest(ARRAY['no_change', 'no_truncate']) wanted
 WHERE NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgrelid = g.oid AND t.tgname = wanted
                   AND t.tgenabled IN ('O', 'A'))
 UNION ALL
 SELECT name, wanted FROM (
-    VALUES ('audit_hold', 'hold_check'), ('audit_hold', 'no_truncate'), ('audit_rule', 'rule_check')
+    VALUES ('audit_hold', 'hold_check'), ('audit_hold', 'no_truncate'), ('audit_rule', 'rule_check'),
+           ('audit_finding', 'finding_check'), ('audit_finding', 'no_truncate')
 ) v (name, wanted)
 WHERE NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgrelid = to_regclass(name) AND t.tgname = wanted
                   AND t.tgenabled IN ('O', 'A'))
