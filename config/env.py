@@ -75,7 +75,10 @@ VARIABLES: dict[str, Variable] = {
         "str", "", "key encryption key, `file:/path/kek.json` or `aws-kms://arn`; unset: under the var folder"
     ),
     "TRAIL_KEY_URI": Variable(
-        "str", "", "key that signs the trail, `file:/path/trail.pem` (Ed25519); unset: under the var folder"
+        "str",
+        "",
+        "key that signs the trail, `file:/path/trail.pem` (Ed25519); required in production; "
+        "unset: under the var folder",
     ),
     "TRAIL_ORIGIN": Variable(
         "str", "muniment", "name under which the trail signs, unique to the installation"
