@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 
-from audit.verifier import node_hash, split
+from audit.verifier import Unproven, node_hash, split
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 # Returns the hash of the complete subtree of 2**height leaves that starts at leaf index * 2**height.
@@ -81,6 +81,31 @@ def inclusion_path(index: int, size: int, subtree: Subtree) -> list[bytes]:
             path.append(range_hash(start, middle, subtree))
             start = middle
     return path[::-1]
+
+
+def inclusion_root(index: int, size: int, leaf: bytes, path: Sequence[bytes]) -> bytes:
+    """Return the root that an inclusion path leads to from a leaf.
+
+    Raises:
+        Unproven: the path is too short or too long, or there is no such leaf.
+
+    Source: RFC 6962 section 2.1.1.
+    """
+    if not 0 <= index < size:
+        raise Unproven(f"There is no leaf {index} in a tree of {size}.")
+    turns = []
+    start, end = 0, size
+    while end - start > 1:
+        middle = split(start, end)
+        is_left = index < middle
+        turns.append(is_left)
+        start, end = (start, middle) if is_left else (middle, end)
+    if len(path) != len(turns):
+        raise Unproven(f"The path is too {'short' if len(path) < len(turns) else 'long'}.")
+    found = leaf
+    for is_left, other in zip(reversed(turns), path, strict=True):
+        found = node_hash(found, other) if is_left else node_hash(other, found)
+    return found
 
 
 def consistency_path(old: int, new: int, subtree: Subtree) -> list[bytes]:

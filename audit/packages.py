@@ -24,9 +24,8 @@ from audit.constants import AnchorKind
 from audit.models import Anchor, Checkpoint
 from audit.proofs import consistency_between, nodes_around
 from audit.signing import note_sign, trusted_keys
-from audit.verifier import COLUMNS
+from audit.verifier import COLUMNS, FORMAT
 
-FORMAT = "muniment-trail-1"
 _PAGE = 5_000
 _RECEIPTS: dict[str, str] = {AnchorKind.RFC3161: "tsr", AnchorKind.S3: "json"}
 _EVENTS = f"""
@@ -45,7 +44,8 @@ history.ndjson   earlier signed states, each with the proof that the newest cont
 receipts/        what anchors gave: SIZE.note is a checkpoint, SIZE-rfc3161.tsr the timestamp over it:
                  openssl ts -verify -data SIZE.note -in SIZE-rfc3161.tsr -CAfile THE-AUTHORITY.pem
 keys.txt         public keys; compare them with what you were given otherwise
-verifier.py      checks all of this: python verifier.py PACKAGE.zip --key KEY (Python 3.11, cryptography)
+verifier.py      checks all of this: python verifier.py PACKAGE.zip --key KEY (Python 3.11, cryptography). Where you do
+                 not trust who made the package, take program and key from elsewhere: what lies here agrees with it
 manifest.json    what was exported, and the SHA-256 of every file; manifest.note is its signature
 """
 

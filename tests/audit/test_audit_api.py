@@ -12,9 +12,10 @@ from accounts.models import Session
 from audit import trail
 from audit.anchoring import anchor_newest
 from audit.context import Acting, acting_as
+from audit.merkle import inclusion_root
 from audit.models import LogEntry
 from audit.sealing import seal
-from audit.verifier import COLUMNS, Head, NoteKey, inclusion_root, leaf_bytes, leaf_hash, note_open
+from audit.verifier import COLUMNS, Head, NoteKey, leaf_bytes, leaf_hash, note_open
 from tests.factories.machines import as_machine, machine_of
 
 SUBJECT = uuid.UUID(int=7)

@@ -4,8 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.merkle import EMPTY_ROOT, CompactRange, consistency_path, cover, inclusion_path, range_hash
-from audit.verifier import Proof, Unproven, consistency_check, inclusion_root, leaf_hash, node_hash, split
+from audit.merkle import (
+    EMPTY_ROOT,
+    CompactRange,
+    consistency_path,
+    cover,
+    inclusion_path,
+    inclusion_root,
+    range_hash,
+)
+from audit.verifier import Proof, Unproven, consistency_check, leaf_hash, node_hash, split
 
 # Inputs and roots of the Certificate Transparency reference tests (google/certificate-transparency, merkletree).
 INPUTS = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]

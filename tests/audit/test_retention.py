@@ -13,12 +13,13 @@ from django.utils import timezone
 from audit.anchoring import anchor_newest
 from audit.archiving import archive_check, month_archive, month_state, months_to_archive
 from audit.exceptions import ArchiveInvalid, MonthKept, RetentionRefused
+from audit.merkle import inclusion_root
 from audit.models import Archive, DroppedMonth, LogEntry, TrailHold
 from audit.partitions import months, months_ensure
 from audit.proofs import inclusion_of
 from audit.services import month_drop, trail_hold_place, trail_hold_release, trail_rule_set
 from audit.tasks import trail_archive_task
-from audit.verifier import Head, inclusion_root
+from audit.verifier import Head
 from tests.factories.trail import checkpoint_made, entry_written, rule_present
 
 pytestmark = pytest.mark.django_db
