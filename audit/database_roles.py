@@ -13,14 +13,14 @@ APPEND_ONLY = (
     "audit_checkpoint",
     "audit_anchor",
     "audit_archive",
-    "audit_dropped",
     "audit_rule",
     "audit_unrecorded",
     "audit_review_terms",
 )
-# Tables that triggers of the owner's fill: the application reads them.
-READ_ONLY = ("audit_rowchange",)
-_FUNCTIONS = ("audit_months_ensure(date, integer)", "audit_month_drop(date)")
+# Tables that the owner's functions fill: the application reads them.
+READ_ONLY = ("audit_rowchange", "audit_dropped")
+_FUNCTIONS = ("audit_months_ensure(date, integer)",)
+_OWNERS_FUNCTIONS = ("audit_month_drop(date)",)  # the application could have written what it looks at
 
 
 def rights_sync(*, using: str, role: str) -> bool:
@@ -56,6 +56,11 @@ def rights_sync(*, using: str, role: str) -> bool:
     return True
 
 
+def owner_alias() -> str:
+    """Return the connection of the tables' owner; the application's own where none is configured."""
+    return "owner" if "owner" in connections else "default"
+
+
 def owns_trail(*, using: str = "default") -> bool:
     """Tell whether this connection's role could change the trail: it owns the table, or is a superuser."""
     with connections[using].cursor() as cursor:
@@ -75,5 +80,9 @@ def _statements(app: sql.Identifier) -> list[sql.Composed]:
         *(
             sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(sql.SQL(function), app)
             for function in _FUNCTIONS
+        ),
+        *(
+            sql.SQL("REVOKE ALL ON FUNCTION {} FROM {}").format(sql.SQL(function), app)
+            for function in _OWNERS_FUNCTIONS
         ),
     ]

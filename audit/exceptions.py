@@ -15,6 +15,14 @@ class TrailKeyMissing(TrailError):
     code = "trail_key_missing"
 
 
+class SealBroken(TrailError):
+    """The newest checkpoint is not what was signed; nothing is built on it."""
+
+    code = "seal_broken"
+    status = 503
+    title = "The trail's seal is broken"
+
+
 class NotSealedYet(TrailError):
     """The entry has no place in the tree yet."""
 

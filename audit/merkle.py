@@ -55,6 +55,12 @@ class CompactRange:
         return found
 
 
+def edge_root(size: int, edge: bytes) -> bytes | None:
+    """Return the root that a stored right edge gives; None where it is none of this size."""
+    roots = [edge[i : i + 32] for i in range(0, len(edge), 32)]
+    return CompactRange(size, roots).root() if len(edge) == 32 * size.bit_count() else None
+
+
 def range_hash(start: int, end: int, subtree: Subtree) -> bytes:
     """Return the hash of the leaves [start, end): a node of the tree, or its right edge."""
     count = end - start

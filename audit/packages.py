@@ -30,7 +30,7 @@ _PAGE = 5_000
 _RECEIPTS: dict[str, str] = {AnchorKind.RFC3161: "tsr", AnchorKind.S3: "json"}
 _EVENTS = f"""
 SELECT l.index::text, {COLUMNS_SQL}
-FROM audit_logentry e LEFT JOIN audit_leaf l ON l.entry_id = e.id
+FROM audit_logentry e LEFT JOIN audit_leaf l ON l.entry_id = e.id AND l.entry_at = e.timestamp
 WHERE e.timestamp >= %s AND e.timestamp < %s {{subject}}
 ORDER BY l.index, e.timestamp, e.id
 """  # noqa: S608 - the columns are ours
@@ -44,8 +44,8 @@ history.ndjson   earlier signed states, each with the proof that the newest cont
 receipts/        what anchors gave: SIZE.note is a checkpoint, SIZE-rfc3161.tsr the timestamp over it:
                  openssl ts -verify -data SIZE.note -in SIZE-rfc3161.tsr -CAfile THE-AUTHORITY.pem
 keys.txt         public keys; compare them with what you were given otherwise
-verifier.py      checks all of this: python verifier.py PACKAGE.zip --key KEY (Python 3.11, cryptography). Where you do
-                 not trust who made the package, take program and key from elsewhere: what lies here agrees with it
+verifier.py      checks all of this: python verifier.py PACKAGE.zip --key KEY (Python 3.11, cryptography);
+                 where you do not trust who made this package, take program and key from elsewhere
 manifest.json    what was exported, and the SHA-256 of every file; manifest.note is its signature
 """
 

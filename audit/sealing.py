@@ -18,10 +18,11 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from audit.canonical import LEAF_HASH_SQL
-from audit.merkle import CompactRange
+from audit.exceptions import SealBroken
+from audit.merkle import CompactRange, edge_root
 from audit.models import Checkpoint, Node
-from audit.signing import note_sign
-from audit.verifier import Head
+from audit.signing import note_sign, trusted_keys
+from audit.verifier import Head, Unproven, note_open
 
 ROWS_PER_CHECKPOINT = 5_000
 TILE = 8  # nodes are kept at heights 8, 16, 24 ...
@@ -30,26 +31,28 @@ _LOCK = "audit.sealing"
 
 # An entry that an earlier life of this cluster wrote (a restored dump) may carry a number that is still to
 # come: nothing that runs can have it. What has a leaf is never sealed again.
-# What has a leaf already is passed over. The planner believes that few entries wait, and would sort them all
-# for each page: `_IN_ORDER` makes it walk the index.
+# What has a leaf already is passed over; so is a second entry of one id, which verification tells of. The
+# planner believes that few entries wait, and would sort them all for each page: `_IN_ORDER` makes it walk the
+# index.
 _PAGE = f"""
 WITH page AS MATERIALIZED (
     SELECT e.transaction_id, e.id, e.timestamp, {LEAF_HASH_SQL} AS hash
     FROM audit_logentry e
     WHERE (e.transaction_id, e.id) > (%(transaction)s::xid8, %(entry)s)
       AND (e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-           OR e.transaction_id >= pg_snapshot_xmax(pg_current_snapshot()))
+           OR %(restored)s AND e.transaction_id >= pg_snapshot_xmax(pg_current_snapshot()))
     ORDER BY e.transaction_id, e.id
     LIMIT %(limit)s
 ), fresh AS MATERIALIZED (
-    SELECT page.*, row_number() OVER (ORDER BY transaction_id, id) - 1 AS place
-    FROM page WHERE NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.entry_id = page.id)
+    SELECT one.*, row_number() OVER (ORDER BY transaction_id, id) - 1 AS place
+    FROM (SELECT DISTINCT ON (id) * FROM page ORDER BY id, transaction_id, timestamp) one
+    WHERE NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.entry_id = one.id)
 ), written AS (
     INSERT INTO audit_leaf (entry_id, entry_at, index, hash)
     SELECT id, timestamp, %(size)s + place, hash FROM fresh
 )
 SELECT page.transaction_id::text, page.id, fresh.hash
-FROM page LEFT JOIN fresh USING (id)
+FROM page LEFT JOIN fresh USING (id, timestamp)
 ORDER BY page.transaction_id, page.id
 """  # noqa: S608 - the columns are ours
 _IN_ORDER = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off"
@@ -73,6 +76,7 @@ def seal(*, at: Callable[[], dt.datetime], seconds: float = 60.0) -> Sealed:
 
     Raises:
         TrailKeyMissing: the signing key cannot be read; nothing was sealed.
+        SealBroken: the newest checkpoint is not what was signed; nothing is built on it.
     """
     count = checkpoints = 0
     place: _Place | None = None
@@ -84,11 +88,25 @@ def seal(*, at: Callable[[], dt.datetime], seconds: float = 60.0) -> Sealed:
             last = Checkpoint.objects.order_by("-size").first()
             if place is None or not place.is_behind(last):
                 place = _Place.after(last)
+            _whole(last)
             place, seen, sealed = _page_seal(place, last, at())
         count, checkpoints = count + sealed, checkpoints + bool(sealed)
         if seen < ROWS_PER_CHECKPOINT:
             break
     return Sealed(count, checkpoints)
+
+
+def _whole(last: Checkpoint | None) -> None:
+    """Check what the tree goes on from: who can write a row here must not have his tree signed by our key."""
+    if last is None:
+        return
+    try:
+        head = Head.parse(note_open(last.note, trusted_keys()))
+    except Unproven as error:
+        raise SealBroken(f"The checkpoint of {last.size} entries: {error}") from error
+    stored = (last.size, bytes(last.root))
+    if (head.size, head.root) != stored or edge_root(last.size, bytes(last.edge)) != head.root:
+        raise SealBroken(f"The checkpoint of {last.size} entries is not what was signed.")
 
 
 def cluster_id() -> int:
@@ -129,7 +147,7 @@ class _Place:
         cluster = cluster_id()
         if last is not None and last.cluster == cluster:
             return cls(last.sealed_to, last.sealed_entry, last.pk, oldest, cluster)
-        is_restored = last is not None
+        is_restored = last is not None or _has_foreign_numbers()
         return cls("0", _NOBODY, last.pk if last else None, oldest, cluster, is_restored)
 
     def is_behind(self, last: Checkpoint | None) -> bool:
@@ -147,10 +165,21 @@ class _Place:
                     "entry": self.entry,
                     "limit": ROWS_PER_CHECKPOINT,
                     "size": size,
+                    "restored": self.is_restored,
                 },
             )
             rows: list[tuple[str, UUID, bytes | None]] = cursor.fetchall()
         return rows
+
+
+def _has_foreign_numbers() -> bool:
+    """Tell whether there are entries of transactions that this cluster has not had."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM audit_logentry "
+            "WHERE transaction_id >= pg_snapshot_xmax(pg_current_snapshot()))"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def _page_seal(place: _Place, last: Checkpoint | None, at: dt.datetime) -> tuple[_Place, int, int]:
@@ -179,10 +208,10 @@ def _page_seal(place: _Place, last: Checkpoint | None, at: dt.datetime) -> tuple
 
 def _kept(place: _Place, last: Checkpoint | None, *, is_last: bool) -> dict[str, Any]:
     """Return the columns of a checkpoint that tell the next run where to go on."""
-    if not place.is_restored or last is None:
+    if not place.is_restored:
         return {"sealed_to": place.transaction, "sealed_entry": place.entry, "cluster": place.cluster}
     if not is_last:
-        return {"sealed_to": "0", "sealed_entry": _NOBODY, "cluster": last.cluster}
+        return {"sealed_to": "0", "sealed_entry": _NOBODY, "cluster": last.cluster if last else 0}
     return {"sealed_to": place.oldest_running, "sealed_entry": _NOBODY, "cluster": place.cluster}
 
 

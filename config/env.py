@@ -25,7 +25,9 @@ VARIABLES: dict[str, Variable] = {
         "str", "", "PostgreSQL, `postgresql://user:password@host:5432/name`; unset: embedded"
     ),
     "DATABASE_OWNER_URL": Variable(
-        "str", "", "the same database as the owner of its tables, for `migrate` alone; unset: `DATABASE_URL`"
+        "str",
+        "",
+        "the same database as the owner of its tables, for `migrate` and `audit_retention --apply`; unset: `DATABASE_URL`",
     ),
     "REDIS_URL": Variable("str", "", "Redis or Valkey, `redis://host:6379/0`; unset: embedded"),
     "MUNIMENT_VAR": Variable("str", "", "folder of everything written on this machine; unset: `var/`"),

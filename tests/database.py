@@ -52,6 +52,29 @@ def owner() -> Iterator[psycopg.Cursor]:
         yield cursor
 
 
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Be the owner within the test's own transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                cursor.execute(f"SET ROLE {APPLICATION}")
+
+
+@contextmanager
+def superuser() -> Iterator[None]:
+    """Be the owner, with every trigger switched off, within the test's own transaction."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        try:
+            yield
+        finally:
+            cursor.execute("SET session_replication_role = origin")
+
+
 def _flush_as_owner(self: DatabaseOperations, sql_list: Sequence[str]) -> None:
     """Empty the tables between tests: the application may not, and the trail refuses even its owner."""
     with owner() as cursor:

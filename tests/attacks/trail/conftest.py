@@ -9,13 +9,14 @@ from audit.sealing import seal
 from audit.signing import trusted_keys
 from audit.verification import trail_verify
 from tests.database import owner as owner_cursor
+from tests.factories.trail import everything_sealed
 
 
 @pytest.fixture
 def entries(transactional_db):
     """Ten entries, sealed under one checkpoint, which is anchored."""
     made = [trail.record("document.viewed", details={"page": n}) for n in range(10)]
-    seal(at=timezone.now)
+    everything_sealed()
     anchor_newest(at=timezone.now())
     return made
 

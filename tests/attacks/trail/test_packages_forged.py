@@ -82,7 +82,7 @@ class Forged:
                 "until": "2026-04-01T00:00:00+00:00",
                 "subject": None,
                 "events": len(events),
-                "tree_size": int((self.checkpoint.split("\n") + ["0"])[1]),
+                "tree_size": int([*self.checkpoint.split("\n"), "0"][1]),
                 **self.facts,
             }
         )
