@@ -49,7 +49,8 @@ WITH guarded AS (
     SELECT oid, relname, relrowsecurity FROM pg_class
     WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND (
         relname ~ '^audit_(logentry(_[0-9]{4}_[0-9]{2})?|leaf|node|checkpoint|anchor)$'
-        OR relname ~ '^audit_(archive|dropped|rule|hold|rowchange|unrecorded|review_terms|finding)$')
+        OR relname ~
+            '^audit_(archive|dropped|rule|hold|rowchange|unrecorded|review_terms|finding)$')
 ), wanted (pattern, name, kind, calls) AS (
     VALUES ('^audit_(?!hold|finding)', 'no_change', 27, 'audit_refuse'), ('.', 'no_truncate', 34, 'audit_refuse'),
            ('_logentry', 'own_transaction', 7, 'audit_own_transaction'),
