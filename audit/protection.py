@@ -52,7 +52,8 @@ WITH guarded AS (
         OR relname ~
             '^audit_(archive|dropped|rule|hold|rowchange|unrecorded|review_terms|finding)$')
 ), wanted (pattern, name, kind, calls) AS (
-    VALUES ('^audit_(?!hold|finding)', 'no_change', 27, 'audit_refuse'), ('.', 'no_truncate', 34, 'audit_refuse'),
+    VALUES ('^audit_(?!hold|finding)', 'no_change', 27, 'audit_refuse'),
+           ('.', 'no_truncate', 34, 'audit_refuse'),
            ('_logentry', 'own_transaction', 7, 'audit_own_transaction'),
            ('_rule$', 'rule_check', 7, 'audit_rule_check'), ('_hold$', 'hold_check', 27, 'audit_hold_check'),
            ('_finding$', 'finding_check', 27, 'audit_finding_check')

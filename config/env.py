@@ -27,7 +27,7 @@ VARIABLES: dict[str, Variable] = {
     "DATABASE_OWNER_URL": Variable(
         "str",
         "",
-        "the same database as the owner of its tables, for `migrate` and `audit_retention`; unset: `DATABASE_URL`",
+        "the same database as its tables' owner, for `migrate` and `audit_retention`; unset: `DATABASE_URL`",
     ),
     "REDIS_URL": Variable("str", "", "Redis or Valkey, `redis://host:6379/0`; unset: embedded"),
     "MUNIMENT_VAR": Variable("str", "", "folder of everything written on this machine; unset: `var/`"),
