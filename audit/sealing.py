@@ -31,9 +31,10 @@ _LOCK = "audit.sealing"
 
 # An entry that an earlier life of this cluster wrote (a restored dump) may carry a number that is still to
 # come: nothing that runs can have it. What has a leaf is never sealed again.
-# What has a leaf already is passed over; so is a second entry of one id, which verification tells of. The
-# planner believes that few entries wait, and would sort them all for each page: `_IN_ORDER` makes it walk the
-# index.
+# What has a leaf already is passed over, found by a look into the index for each row: the planner believes
+# that few entries wait and few leaves are there, and joins would take all leaves, or each row with each.
+# For the same reason it would sort all that wait for each page: `_IN_ORDER` makes it walk the index.
+# A second entry of one id is passed over too; verification tells of it.
 _PAGE = f"""
 WITH page AS MATERIALIZED (
     SELECT e.transaction_id, e.id, e.timestamp, {LEAF_HASH_SQL} AS hash
@@ -43,17 +44,22 @@ WITH page AS MATERIALIZED (
            OR %(restored)s AND e.transaction_id >= pg_snapshot_xmax(pg_current_snapshot()))
     ORDER BY e.transaction_id, e.id
     LIMIT %(limit)s
-), fresh AS MATERIALIZED (
-    SELECT one.*, row_number() OVER (ORDER BY transaction_id, id) - 1 AS place
-    FROM (SELECT DISTINCT ON (id) * FROM page ORDER BY id, transaction_id, timestamp) one
-    WHERE NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.entry_id = one.id)
+), told AS (
+    SELECT page.*, leaf.is_there IS NULL AND 1 = row_number() OVER (
+               PARTITION BY page.id ORDER BY page.transaction_id, page.timestamp
+           ) AS is_fresh
+    FROM page LEFT JOIN LATERAL (
+        SELECT true AS is_there FROM audit_leaf l WHERE l.entry_id = page.id LIMIT 1
+    ) leaf ON true
+), placed AS MATERIALIZED (
+    SELECT told.*, count(*) FILTER (WHERE is_fresh) OVER (ORDER BY transaction_id, id, timestamp) - 1 AS place
+    FROM told
 ), written AS (
     INSERT INTO audit_leaf (entry_id, entry_at, index, hash)
-    SELECT id, timestamp, %(size)s + place, hash FROM fresh
+    SELECT id, timestamp, %(size)s + place, hash FROM placed WHERE is_fresh
 )
-SELECT page.transaction_id::text, page.id, fresh.hash
-FROM page LEFT JOIN fresh USING (id, timestamp)
-ORDER BY page.transaction_id, page.id
+SELECT transaction_id::text, id, CASE WHEN is_fresh THEN hash END FROM placed
+ORDER BY placed.transaction_id, placed.id, placed.timestamp
 """  # noqa: S608 - the columns are ours
 _IN_ORDER = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off"
 

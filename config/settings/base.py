@@ -113,7 +113,8 @@ DATABASES: dict[str, dict[str, Any]] = {
         "ATOMIC_REQUESTS": False,
         # A pool must not keep connections of its own beside Django's: CONN_MAX_AGE stays 0.
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 5}},
+        # Prepared at once: statements that the server binds, the trail's. Django binds its own itself.
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 5}, "prepare_threshold": 0},
     }
 }
 # The application owns no table; migrations connect as the role that does.
