@@ -84,12 +84,7 @@ def package_write(
     Raises:
         NothingSealedYet: the tree has no checkpoint; a package without one would prove nothing.
     """
-    newest = Checkpoint.objects.order_by("-size").first()
-    if newest is None:
-        raise NothingSealedYet(
-            "The trail has no checkpoint yet, so an export would prove nothing. Sealing runs every ten "
-            "seconds; ask again then, or run manage.py audit_seal."
-        )
+    newest = _checkpoint_newest()
     size = newest.size
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         files = _Files(package)
@@ -114,6 +109,16 @@ def package_write(
         }
         _manifest_write(files, manifest)
     return Exported(count, count - len(indexes), size)
+
+
+def _checkpoint_newest() -> Checkpoint:
+    newest = Checkpoint.objects.order_by("-size").first()
+    if newest is None:
+        raise NothingSealedYet(
+            "The trail has no checkpoint yet, so an export would prove nothing. Sealing runs every ten "
+            "seconds; ask again then, or run manage.py audit_seal."
+        )
+    return newest
 
 
 def _manifest_write(files: _Files, facts: dict[str, Any]) -> None:
