@@ -35,7 +35,7 @@ def record(
         changes: what a value was and is, by field; of a person only sealed, under the subject's audit key.
         using: the connection of the caller's transaction, where that is the owner's.
     """
-    entry: LogEntry = LogEntry.objects.using(using).create(
+    entry: LogEntry = LogEntry.objects.db_manager(using).create(
         event=event,
         action=action,
         content_type=ContentType.objects.get_for_model(target) if target else None,
