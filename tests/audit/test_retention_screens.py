@@ -13,6 +13,7 @@ from audit.models import LogEntry, TrailHold, TrailRule
 from audit.partitions import months_ensure
 from audit.retention_overview import retention_overview
 from audit.services import month_drop, trail_hold_place
+from tests.database import as_owner
 from tests.factories.trail import checkpoint_made, entry_written, rule_present
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,8 @@ def test_a_month_goes_from_sealed_to_anchored_to_archived_to_gone(old):
     anchored = _month()
     month_archive(month=OLD, at=timezone.now())
     archived = _month()
-    month_drop(month=OLD, actor=None, at=timezone.now())
+    with as_owner():
+        month_drop(month=OLD, actor=None, at=timezone.now())
     gone = retention_overview(timezone.now())
 
     assert (sealed.is_sealed, sealed.is_anchored, sealed.archive, sealed.is_due) == (True, False, None, True)

@@ -13,7 +13,6 @@ from audit.archiving import month_archive
 from audit.models import Checkpoint
 from audit.partitions import months, months_ensure
 from audit.proofs import consistency_between
-from audit.sealing import seal
 from audit.services import month_drop
 from audit.verifier import consistency_check
 from tests.database import as_owner
@@ -53,7 +52,7 @@ def test_the_trail_holds_after_a_month_went(old, findings, capsys):
 
     with as_owner():
         month_drop(month=OLD, actor=None, at=timezone.now())
-    seal(at=timezone.now)
+    everything_sealed()
 
     first, *_, last = Checkpoint.objects.order_by("size")
     path = consistency_between(first.size, last.size)
