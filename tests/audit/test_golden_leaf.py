@@ -9,7 +9,7 @@ from audit.canonical import COLUMNS_SQL, LEAF_HASH_SQL
 from audit.verifier import COLUMNS, LEAF_VERSION, leaf_bytes, leaf_hash
 
 pytestmark = pytest.mark.django_db
-FULL = {
+FULL: dict[str, object] = {
     "id": "019abcde-f012-7345-8678-9abcdef01234",
     "timestamp": "2026-03-05T23:59:59.000001+02:00",
     "transaction_id": "77",
@@ -33,7 +33,7 @@ FULL = {
     "remote_addr": "2001:db8::1",
     "remote_port": 443,
 }
-BARE = {
+BARE: dict[str, object] = {
     **dict.fromkeys(FULL),
     "id": "019abcde-f012-7345-8678-9abcdef01235",
     "timestamp": "9999-12-31T23:59:59.999999+00:00",

@@ -119,7 +119,7 @@ def test_a_history_signed_again_with_the_stolen_key_shows_at_the_anchor(superuse
 def test_protection_that_only_looks_like_it_shows(entries, findings, change, undo):
     with owner_cursor() as cursor:
         cursor.execute("SELECT pg_get_functiondef('audit_refuse'::regproc)")
-        refuse = cursor.fetchone()[0]
+        ((refuse,),) = cursor.fetchall()
         cursor.execute(change)
         try:
             found = findings()
