@@ -129,6 +129,7 @@ def test_an_export_from_the_console(console, officer, processor):
         "until": (now + dt.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"),
     }
     browser = console(officer)
+    everything_sealed()
     got = browser.post(f"{LIST}export/", window)
     assert got["Content-Type"] == "application/zip"
     assert got.getvalue().startswith(b"PK")
