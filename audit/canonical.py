@@ -21,8 +21,8 @@ _EXPRESSIONS = [_AS_TEXT.get(name, f"e.{name}::text") for name in COLUMNS]
 COLUMNS_SQL = ", ".join(
     f"{expression} AS {name}" for name, expression in zip(COLUMNS, _EXPRESSIONS, strict=True)
 )
-# Of the columns above as `t`: what is hashed for a leaf, as `leaf_bytes(columns)` of the verifier gives it. Columns are
-# made into text once, then joined: half of what it takes where each stands twice. A uuid has 36 characters.
+# Of the columns above as `t`: what is hashed for a leaf, as the verifier's `leaf_bytes` gives it. Each
+# is made into text once, then joined: half of what it takes where it stands twice. A uuid has 36 characters.
 _UUIDS = {"id", "actor_id", "session_id"}
 LEAF_BYTES_SQL = (
     f"convert_to('{LEAF_VERSION}'"

@@ -89,8 +89,7 @@ class CompactRange:
 def _paired(level: list[bytes]) -> list[bytes]:
     """Return the nodes over the pairs of a level."""
     return [
-        sha256(b"\x01" + left + right).digest()
-        for left, right in zip(level[::2], level[1::2], strict=True)
+        sha256(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=True)
     ]
 
 

@@ -60,7 +60,7 @@ SELECT (SELECT count(*) FROM page), page.transaction_id::text, page.entry_id,
        (SELECT string_agg(hash, ''::bytea ORDER BY place) FROM fresh)
 FROM page ORDER BY page.transaction_id DESC, page.entry_id DESC LIMIT 1
 """  # noqa: S608 - the columns are ours
-# Where the server has a JIT compiler, it would compile this anew for each page: the costs of what is off are high.
+# A server with a JIT compiler would compile this anew for each page.
 _IN_ORDER = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL jit = off"
 
 
@@ -146,7 +146,7 @@ class _Place:
         return self.checkpoint == (last.pk if last else None)
 
     def page_write(self, size: int) -> tuple[_Place, int, bytes]:
-        """Give the next entries their leaves; return the place behind them, how many they are, and new hashes.
+        """Give the next entries their leaves; return the place behind them, their number, and new hashes.
 
         An entry that had its leaf already is counted and gives no hash.
         """

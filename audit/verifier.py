@@ -23,6 +23,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, TypeVar, cast
 
@@ -37,6 +38,7 @@ _NAMES = """
     remote_addr remote_port
 """
 COLUMNS = tuple(_NAMES.split())
+_columns_of = itemgetter(*COLUMNS)
 _ALG_ED25519 = b"\x01"
 _Found = TypeVar("_Found")
 
@@ -47,11 +49,8 @@ class Unproven(Exception):
 
 def leaf_bytes(values: Sequence[str | None]) -> bytes:
     """Return what is hashed: the columns as `COLUMNS` orders them, each with its length before it."""
-    parts = [LEAF_VERSION.encode()]
-    for value in values:
-        text = None if value is None else value.encode()
-        parts.append(b"-" if text is None else b"%d:%b" % (len(text), text))
-    return b"\n".join(parts)
+    parts = ["-" if v is None else f"{len(v) if v.isascii() else len(v.encode())}:{v}" for v in values]
+    return "\n".join((LEAF_VERSION, *parts)).encode()
 
 
 def leaf_hash(data: bytes) -> bytes:
@@ -81,16 +80,21 @@ class Proof:
 
     def root(self, size: int) -> bytes:
         """Return the root of the tree of `size` leaves."""
+        if self.leaves and not 0 <= self.leaves[0][0] <= self.leaves[-1][0] < size:
+            raise Unproven(f"The proof names leaves that a tree of {size} does not have.")
         return self._root(0, size, 0, len(self.leaves))
 
     def _root(self, start: int, end: int, first: int, last: int) -> bytes:
         if first == last:
-            try:
-                return self.nodes[start, end]
-            except KeyError:
-                raise Unproven(f"The proof lacks the subtree of leaves {start} to {end - 1}.") from None
-        if end - start == 1:
-            return self.leaves[first][1]
+            if (start, end) not in self.nodes:
+                raise Unproven(f"The proof lacks the subtree of leaves {start} to {end - 1}.")
+            return self.nodes[start, end]
+        if end - start == last - first:
+            level = [leaf[1] for leaf in self.leaves[first:last]]
+            while len(level) > 1:  # none is missing: level by level, and who has no neighbour goes up alone
+                pairs = zip(level[::2], level[1::2], strict=False)
+                level = [*(node_hash(left, right) for left, right in pairs), *level[len(level) & ~1 :]]
+            return level[0]
         middle = split(start, end)
         cut = bisect_left(self.leaves, middle, first, last, key=lambda leaf: leaf[0])
         return node_hash(self._root(start, middle, first, cut), self._root(middle, end, cut, last))
@@ -232,8 +236,7 @@ class Report:
 
     def text(self) -> str:
         """Return the report for a person."""
-        verdict = "NOT PROVEN: something does not hold." if self.broken else "PROVEN, as far as said below."
-        lines = [verdict]
+        lines = ["NOT PROVEN: something does not hold." if self.broken else "PROVEN, as far as said below."]
         for title, found in (("Broken", self.broken), ("Proven", self.proven), ("Not known", self.unknown)):
             lines += ["", f"{title}:", *(f"  - {sentence}" for sentence in found)] if found else []
         return "\n".join(lines)
@@ -258,19 +261,15 @@ class Package:
 
     def text(self, name: str) -> str:
         """Return a small file's text."""
-        with self.open(name) as file:
-            return file.read().decode()
+        return self.open(name).read().decode()
 
     def digest(self, name: str) -> str:
         """Return the SHA-256 of a file."""
-        with self.open(name) as file:
-            return hashlib.file_digest(cast("io.BytesIO", file), "sha256").hexdigest()
+        return hashlib.file_digest(cast("io.BytesIO", self.open(name)), "sha256").hexdigest()
 
     def rows(self, name: str) -> Iterator[dict[str, str | None]]:
         """Yield the rows of an NDJSON file."""
-        with self.open(name) as file:
-            for line in file:
-                yield json.loads(line)
+        return map(json.loads, io.BufferedReader(cast("io.RawIOBase", self.open(name)), 1 << 20))
 
 
 def package_verify(path: Path, *, keys: Sequence[NoteKey], anchors: Iterable[str] = ()) -> Report:
@@ -300,8 +299,7 @@ def package_verify(path: Path, *, keys: Sequence[NoteKey], anchors: Iterable[str
 def _manifest(package: Package, keys: Sequence[NoteKey], report: Report) -> None:
     if note_open(package.text("manifest.note"), keys).splitlines()[1] != package.digest("manifest.json"):
         raise Unproven("manifest.json is not the file that was signed.")
-    manifest: dict[str, object] = json.loads(package.text("manifest.json"))
-    files = manifest["files"]
+    files = json.loads(package.text("manifest.json"))["files"]
     if not isinstance(files, dict):
         raise Unproven("manifest.json names no files.")
     for name, digest in files.items():
@@ -316,11 +314,10 @@ def _events(package: Package, head: Head, report: Report) -> None:
     leaves: list[tuple[int, bytes]] = []
     unsealed = 0
     for row in package.rows("events.ndjson"):
-        index = row.pop("leaf_index", None)
-        if index is None:
+        if (index := row["leaf_index"]) is None:
             unsealed += 1
-            continue
-        leaves.append((int(index), leaf_hash(leaf_bytes([row[column] for column in COLUMNS]))))
+        else:
+            leaves.append((int(index), leaf_hash(leaf_bytes(_columns_of(row)))))
     if any(a[0] >= b[0] for a, b in pairwise(leaves)):
         raise Unproven("The events are not in the order of their leaves.")
     nodes = {
@@ -371,12 +368,11 @@ def _receipts(package: Package, keys: Sequence[NoteKey], report: Report) -> None
     stamps = sorted(name for name in package.names() if name.endswith(".tsr"))
     for name in stamps:
         note = note_open(whole := package.text(name.partition("-")[0] + ".note"), keys)
-        with package.open(name) as file:
-            if hashlib.sha256(whole.encode()).digest() not in file.read():
-                raise Unproven(f"{name} is no timestamp of the checkpoint of {Head.parse(note).size} events.")
+        if hashlib.sha256(whole.encode()).digest() not in package.open(name).read():
+            raise Unproven(f"{name} is no timestamp of the checkpoint of {Head.parse(note).size} events.")
     if stamps:
-        told = f"Who gave the {len(stamps)} timestamps under receipts/, and when"
-        report.unknown.append(f"{told}: `openssl ts -verify` says it, as README.txt shows.")
+        told = f"Who gave the {len(stamps)} timestamps under receipts/, and when:"
+        report.unknown.append(f"{told} `openssl ts -verify` says it, as README.txt shows.")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -114,3 +114,9 @@ def test_a_path_that_lacks_a_step_proves_nothing():
 def test_a_leaf_outside_the_tree_proves_nothing():
     with pytest.raises(Unproven, match="no leaf 8"):
         inclusion_root(8, 8, LEAVES[0], [])
+
+
+@pytest.mark.parametrize("indexes", [[1, 2], [-1, 0], [5, 6]])
+def test_as_many_leaves_as_the_tree_has_prove_nothing_where_they_are_others(indexes):
+    with pytest.raises(Unproven, match="does not have"):
+        Proof([(index, LEAVES[place]) for place, index in enumerate(indexes)], {}).root(2)
