@@ -17,7 +17,7 @@ from django.db import connection
 
 from audit import trail
 from audit.archive_store import archive_store, store_at
-from audit.exceptions import ArchiveInvalid
+from audit.exceptions import ArchiveInvalid, NothingSealedYet
 from audit.models import Archive, Checkpoint
 from audit.packages import package_write
 from audit.partitions import month_after, month_bounds, months
@@ -61,8 +61,11 @@ def month_archive(
         raise ArchiveInvalid(f"{since:%Y-%m} is not over.")
     store = archive_store()
     with _spooled() as written, _spooled() as returned:
-        with written.open("wb") as target:
-            exported = package_write(target, since=since, until=until, at=at, progress=progress)
+        try:
+            with written.open("wb") as target:
+                exported = package_write(target, since=since, until=until, at=at, progress=progress)
+        except NothingSealedYet as error:
+            raise ArchiveInvalid(f"{since:%Y-%m} cannot be archived. {error}") from error
         checkpoint = Checkpoint.objects.filter(size=exported.size).first()
         if exported.unsealed or checkpoint is None:
             raise ArchiveInvalid(f"{exported.unsealed} entries of {since:%Y-%m} are not sealed.")

@@ -23,6 +23,14 @@ class NotSealedYet(TrailError):
     title = "Not sealed yet"
 
 
+class NothingSealedYet(TrailError):
+    """The trail has no checkpoint yet: nothing of it could be proven to anybody."""
+
+    code = "nothing_sealed_yet"
+    status = 409
+    title = "Nothing is sealed yet"
+
+
 class CheckpointUnknown(TrailError):
     """There is no checkpoint of this size."""
 

@@ -23,6 +23,8 @@ MACHINE = {
     "scopes": ["documents:read"],
     "rate_limit_per_minute": "600",
 }
+HOLD = {"since": "2017-03-01", "until": "2017-05-01", "reason": "Court order 7."}
+RULE = {"years": "10", "in_force_from": "2026-01-01", "reason": "Court order 7."}
 Body = dict[str, Any] | Callable[[World], dict[str, Any]]
 
 
@@ -140,6 +142,12 @@ BODIES: dict[str, Body] = {
     },
     "POST admin:audit_export": {"since": "2026-11-01T00:00", "until": "2026-11-02T00:00"},
     "POST admin:audit_finding_sign_off": {"note": "Looked at."},
+    "POST admin:audit_trailhold_place": HOLD,
+    "POST admin:audit_trailhold_release": {"reason": "The order is lifted."},
+    "POST admin:audit_trailrule_set": RULE,
+    "POST v1:trail-holds": HOLD,
+    "POST v1:trail-hold-release": {"reason": "The order is lifted."},
+    "POST v1:trail-rules": RULE,
     "POST v1:trail-exports": {"since": "2026-11-01T00:00:00Z", "until": "2026-11-02T00:00:00Z"},
     "POST v1:trail-finding-sign-off": {"note": "Looked at."},
     "POST v1:subject-list": {"kind": "juristic", "name": {"registered": "Umhlanga Traders"}},

@@ -17,7 +17,7 @@ from accounts.services.service_accounts import Issued
 from accounts.services.subject_links import subject_grant
 from accounts.services.subject_reveal import subject_reveal
 from audit.constants import ReviewRule
-from audit.models import Checkpoint, Finding, Leaf, LogEntry, ReviewTerms
+from audit.models import Checkpoint, Finding, Leaf, LogEntry, ReviewTerms, TrailHold
 from documents import services
 from documents.constants import GrantTarget
 from documents.models import BreakGlass, Document
@@ -200,9 +200,14 @@ def _trail(world: World) -> None:
     finding = Finding.objects.create(
         day=timezone.now().date(), rule=ReviewRule.DENIED, count=1, sentence="...", created_at=timezone.now()
     )
+    hold = TrailHold.objects.create(
+        since=dt.date(2017, 1, 1), until=dt.date(2018, 1, 1), reason="...", placed_at=timezone.now()
+    )
     world.objects |= {
         "entry": entry,
         "finding": finding,
+        "hold": hold,
+        "trailhold": hold,
         "reviewterms": ReviewTerms.objects.create(
             in_force_from=timezone.now().date(), reason="...", created_at=timezone.now()
         ),

@@ -10,7 +10,7 @@ import uuid
 import zipfile
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from audit import packages, trail
@@ -175,6 +175,42 @@ def test_the_command_exports_and_records_it(written, capsys):
     assert (told["events"], told["unsealed"]) == (20, 0)
     assert LogEntry.objects.get(event="trail.exported").count == 20
     assert _verify(written)[0] == 0
+
+
+def test_the_command_says_in_words_that_nothing_is_sealed_and_leaves_no_file(tmp_path):
+    kept = tmp_path / "trail.zip"
+    kept.write_bytes(b"an earlier export")
+
+    with pytest.raises(CommandError, match="no checkpoint yet") as refused:
+        call_command("audit_export", since=timezone.now(), output=kept)
+
+    assert refused.value.returncode == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["trail.zip"]
+    assert kept.read_bytes() == b"an earlier export"
+    assert not LogEntry.objects.filter(event="trail.exported").exists()
+
+
+def test_the_command_seals_the_first_entries_itself(tmp_path, capsys):
+    trail.record_read("document.viewed")
+
+    call_command(
+        "audit_export", since=timezone.now() - dt.timedelta(days=1), output=tmp_path / "t.zip", json=True
+    )
+
+    told = json.loads(capsys.readouterr().out)
+    assert (told["events"], told["unsealed"], told["tree_size"]) == (1, 0, 1)
+
+
+def test_the_api_and_the_console_say_in_words_that_nothing_is_sealed(as_user, console, auditor):
+    window = {"since": "2026-03-01T00:00:00Z", "until": "2026-03-02T00:00:00Z"}
+    answer = as_user(auditor).post("/api/v1/audit/exports", window)
+    asked = {"since": "2026-03-01T00:00", "until": "2026-03-02T00:00"}
+    page = console(auditor).post("/admin/audit/logentry/export/", asked, follow=True)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "nothing_sealed_yet")
+    assert "no checkpoint yet" in answer.json()["detail"]
+    assert "no checkpoint yet" in page.content.decode()
+    assert not LogEntry.objects.filter(event="trail.exported").exists()
 
 
 def test_the_commands_seal_and_verify(written, capsys):

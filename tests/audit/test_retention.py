@@ -240,6 +240,10 @@ def test_a_month_is_not_archived_before_it_is_sealed_or_over(db):
         month_archive(month=timezone.now().date(), at=timezone.now())
     months_ensure(first=OLD, count=1)
     entry_written(WHEN)
+    with pytest.raises(ArchiveInvalid, match=r"2017-03 cannot be archived.*no checkpoint yet"):
+        month_archive(month=OLD, at=timezone.now())
+    checkpoint_made(1)
+    entry_written(WHEN)
     with pytest.raises(ArchiveInvalid, match="1 entries of 2017-03 are not sealed"):
         month_archive(month=OLD, at=timezone.now())
     assert not Archive.objects.exists()
