@@ -9,28 +9,35 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from hashlib import sha256
 
 from django.db import connection, transaction
 
-from audit.canonical import COLUMNS_SQL
+from audit.canonical import COLUMNS_SQL, LEAF_BYTES_SQL
 from audit.merkle import CompactRange, edge_root
 from audit.models import Checkpoint, DroppedMonth, Node
 from audit.protection import damage
 from audit.sealing import TILE, cluster_id
-from audit.verifier import Head, NoteKey, Unproven, leaf_bytes, leaf_hash, note_open
+from audit.verifier import Head, NoteKey, Unproven, note_open
 
 _PAGE = 10_000
 _SHOWN = 20  # of each kind; the rest is counted
 _CLOCK = dt.timedelta(minutes=15)  # longer than any transaction of ours stays open
+_EVER, _NEVER = dt.datetime(1, 1, 1, tzinfo=dt.UTC), dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 _TABLE = "audit_logentry"
+# The text of each row comes from the database as it is stored, and is hashed here.
 _LEAVES = f"""
-SELECT l.index, l.entry_id, l.hash, l.entry_at, e.id IS NULL, {COLUMNS_SQL}
-FROM audit_leaf l LEFT JOIN {_TABLE} e ON e.id = l.entry_id AND e.timestamp = l.entry_at
-ORDER BY l.index
+SELECT index, hash, entry_id::text, entry_at, CASE WHEN id IS NOT NULL THEN {LEAF_BYTES_SQL} END
+FROM (
+    SELECT l.index, l.entry_id, l.hash, l.entry_at, {COLUMNS_SQL}
+    FROM audit_leaf l LEFT JOIN {_TABLE} e ON e.id = l.entry_id AND e.timestamp = l.entry_at
+    ORDER BY l.index OFFSET 0
+) t
 """  # noqa: S608 - the columns are ours
+# Index, stored hash, entry, when the entry was made, and its text; None where it is gone.
+_Leaf = tuple[int, bytes, str, dt.datetime, bytes | None]
 
 
 @dataclass(slots=True)
@@ -157,19 +164,23 @@ def _leaves(result: Verification, heads: _Heads, progress: Callable[[int], objec
     """Hash every row again, grow the tree again, and hold it against each signed root."""
     regrown = _Regrown(result, heads)
     dropped = set(DroppedMonth.objects.values_list("month", flat=True))
-    for index, entry_id, stored, entry_at, is_gone, *values in _stream(_LEAVES):
-        result.entries += 1
-        if result.entries % _PAGE == 0:
-            progress(_PAGE)
-        place = f"leaf {index}, entry {entry_id}"
-        if is_gone and entry_at.date().replace(day=1) in dropped:
-            result.dropped += 1
-        elif is_gone:
-            result.found("deleted", place)
-        elif leaf_hash(leaf_bytes(values)) != bytes(stored):
-            result.found("edited", place)
-        regrown.append(index, bytes(stored), entry_at, place)
+    for page in _pages(_LEAVES):
+        for leaf in page:
+            _, stored, _, entry_at, row = leaf
+            if row is None and entry_at.date().replace(day=1) in dropped:
+                result.dropped += 1
+            elif row is None:
+                result.found("deleted", _place(leaf))
+            elif sha256(b"\x00" + row).digest() != stored:
+                result.found("edited", _place(leaf))
+        regrown.extend(page)
+        result.entries += len(page)
+        progress(len(page))
     regrown.finish()
+
+
+def _place(leaf: _Leaf) -> str:
+    return f"leaf {leaf[0]}, entry {leaf[2]}"
 
 
 class _Regrown:
@@ -184,16 +195,40 @@ class _Regrown:
         self._sealed_before: dt.datetime | None = None
         self._sizes = sorted(heads.times)
 
-    def append(self, index: int, leaf: bytes, entry_at: dt.datetime, place: str) -> None:
-        """Take the next stored leaf."""
-        if index != self._tree.size:
-            self._broken(f"leaf {self._tree.size} is missing")
-        is_old = self._sealed_before is not None and entry_at < self._sealed_before - _CLOCK
-        following = bisect_right(self._sizes, index)
-        sealed_at = self._heads.times[self._sizes[following]] if following < len(self._sizes) else None
-        if is_old or (sealed_at is not None and entry_at > sealed_at + _CLOCK):
-            self._result.found("clock", place)
-        self._tree.append(leaf, self._completed)
+    def extend(self, page: Sequence[_Leaf]) -> None:
+        """Take the next stored leaves, from one checkpoint to the next."""
+        start = 0
+        while start < len(page):
+            size = self._tree.size
+            following = bisect_right(self._sizes, size)
+            end = start + self._sizes[following] - size if following < len(self._sizes) else len(page)
+            part = page[start:end]
+            self._look(part)
+            self._nodes |= {
+                (height, index): found
+                for height, index, found in self._tree.extend(
+                    [leaf[1] for leaf in part], lambda height: height % TILE == 0
+                )
+            }
+            self._checkpoint()
+            start = end
+
+    def _look(self, part: Sequence[_Leaf]) -> None:
+        """Look whether the leaves follow each other, and came when they say."""
+        for expected, leaf in enumerate(part, self._tree.size):
+            if leaf[0] != expected:
+                self._broken(f"leaf {expected} is missing")
+                break
+        oldest = self._sealed_before - _CLOCK if self._sealed_before else _EVER
+        following = bisect_right(self._sizes, self._tree.size)
+        is_signed = following < len(self._sizes)
+        newest = self._heads.times[self._sizes[following]] + _CLOCK if is_signed else _NEVER
+        for leaf in part:
+            if not oldest <= leaf[3] <= newest:
+                self._result.found("clock", _place(leaf))
+
+    def _checkpoint(self) -> None:
+        """Hold the tree against the root that was signed of this size."""
         size = self._tree.size
         if size in self._heads.roots:
             self._sealed_before = self._heads.times[size]
@@ -210,10 +245,6 @@ class _Regrown:
             if self._nodes.get((height, index)) != stored.get((height, index)):
                 self._result.found("node", f"height {height}, index {index}")
 
-    def _completed(self, height: int, index: int, found: bytes) -> None:
-        if height % TILE == 0:
-            self._nodes[height, index] = found
-
     def _broken(self, place: str) -> None:
         """Tell the first break only: everything behind it differs, too."""
         if self._is_whole:
@@ -228,12 +259,14 @@ def _stored_nodes() -> Iterator[tuple[tuple[int, int], bytes]]:
         yield (height, index), bytes(stored)
 
 
-def _stream(sql: str) -> Iterator[Any]:
-    """Yield rows without holding them all."""
-    with connection.chunked_cursor() as cursor:
+def _pages(sql: str) -> Iterator[list[_Leaf]]:
+    """Yield rows, a page at a time, as the database holds values: no text of theirs is read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL cursor_tuple_fraction = 1; SET LOCAL jit = off")  # all of it is wanted
+    with connection.connection.cursor("trail_leaves", binary=True) as cursor:
         cursor.execute(sql)
-        while rows := cursor.fetchmany(_PAGE):
-            yield from rows
+        while page := cursor.fetchmany(_PAGE):
+            yield page
 
 
 def _unsealed(result: Verification) -> None:

@@ -28,6 +28,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, TypeVar, cast
 
@@ -43,6 +44,7 @@ _NAMES = """
     remote_addr remote_port
 """
 COLUMNS = tuple(_NAMES.split())
+_columns_of = itemgetter(*COLUMNS)
 _ALG_ED25519 = b"\x01"
 _SIGNATURE = re.compile("\u2014 ([^ +]+) ((?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)")
 _WHOLE = 64 << 20  # bytes of the largest file, or line, that is read at once
@@ -55,11 +57,8 @@ class Unproven(Exception):
 
 def leaf_bytes(values: Sequence[str | None]) -> bytes:
     """Return what is hashed: the columns as `COLUMNS` orders them, each with its length before it."""
-    parts = [LEAF_VERSION.encode()]
-    for value in values:
-        text = None if value is None else value.encode()
-        parts.append(b"-" if text is None else b"%d:%b" % (len(text), text))
-    return b"\n".join(parts)
+    parts = ["-" if v is None else f"{len(v) if v.isascii() else len(v.encode())}:{v}" for v in values]
+    return "\n".join((LEAF_VERSION, *parts)).encode()
 
 
 def leaf_hash(data: bytes) -> bytes:
@@ -97,12 +96,15 @@ class Proof:
 
     def _root(self, start: int, end: int, first: int, last: int) -> bytes:
         if first == last:
-            try:
-                return self.nodes[start, end]
-            except KeyError:
-                raise Unproven(f"The proof lacks the subtree of leaves {start} to {end - 1}.") from None
-        if end - start == 1:
-            return self.leaves[first][1]
+            if (start, end) not in self.nodes:
+                raise Unproven(f"The proof lacks the subtree of leaves {start} to {end - 1}.")
+            return self.nodes[start, end]
+        if end - start == last - first:
+            level = [leaf[1] for leaf in self.leaves[first:last]]
+            while len(level) > 1:  # none is missing: level by level, and who has no neighbour goes up alone
+                pairs = zip(level[::2], level[1::2], strict=False)
+                level = [*(node_hash(left, right) for left, right in pairs), *level[len(level) & ~1 :]]
+            return level[0]
         middle = split(start, end)
         cut = bisect_left(self.leaves, middle, first, last, key=lambda leaf: leaf[0])
         return node_hash(self._root(start, middle, first, cut), self._root(middle, end, cut, last))
@@ -275,8 +277,7 @@ class Package:
 
     def digest(self, name: str) -> str:
         """Return the SHA-256 of a file."""
-        with self.open(name) as file:
-            return hashlib.file_digest(cast("io.BytesIO", file), "sha256").hexdigest()
+        return hashlib.file_digest(cast("io.BytesIO", self.open(name)), "sha256").hexdigest()
 
     def rows(self, name: str) -> Iterator[dict[str, str | None]]:
         """Yield the rows of an NDJSON file."""
@@ -373,7 +374,7 @@ def _leaves(
         index = row.pop("leaf_index")
         if len(row) != len(COLUMNS) or not fits(row):
             raise Unproven(f"Event {row.get('id')} is not as the manifest says, or has what is not hashed.")
-        leaf = leaf_hash(leaf_bytes([row[column] for column in COLUMNS]))
+        leaf = leaf_hash(leaf_bytes(_columns_of(row)))
         if index is None:
             unsealed += 1
         else:
@@ -469,8 +470,8 @@ def _receipts(package: Package, keys: Sequence[NoteKey], report: Report) -> None
         if hashlib.sha256(whole.encode()).digest() not in package.bytes(name):
             raise Unproven(f"{name} is no timestamp of the checkpoint of {Head.parse(note).size} events.")
     if stamps:
-        told = f"Who gave the {len(stamps)} timestamps under receipts/, and when"
-        report.unknown.append(f"{told}: `openssl ts -verify` says it, as README.txt shows.")
+        told = f"Who gave the {len(stamps)} timestamps under receipts/, and when:"
+        report.unknown.append(f"{told} `openssl ts -verify` says it, as README.txt shows.")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -29,6 +29,12 @@ VARIABLES: dict[str, Variable] = {
         "",
         "the same database as its tables' owner, for `migrate` and `audit_retention`; unset: `DATABASE_URL`",
     ),
+    "DATABASE_PREPARED": Variable(
+        "bool",
+        "false",
+        "prepare the trail's insert once a connection; with PgBouncer by transactions only from 1.21, with "
+        "`max_prepared_statements` above 0; embedded: always",
+    ),
     "REDIS_URL": Variable("str", "", "Redis or Valkey, `redis://host:6379/0`; unset: embedded"),
     "MUNIMENT_VAR": Variable("str", "", "folder of everything written on this machine; unset: `var/`"),
     "MUNIMENT_HOST": Variable("str", "127.0.0.1", "address that `serve` listens on"),

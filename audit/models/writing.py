@@ -52,7 +52,7 @@ def entry_insert(entry: LogEntry, *, using: str) -> None:
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     with transaction.mark_for_rollback_on_error(using=using):
-        # Values are bound by the server, so that the statement can be prepared (OPTIONS: prepare_threshold).
+        # Values are bound by the server, so that the statement can be prepared (DATABASE_PREPARED).
         bound: Any = Cursor(connection.connection)
         log = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
         with log(bound) as cursor:

@@ -1,12 +1,15 @@
 """`python -m benchmarks.audit [--rows N] [--only PART ...] [--json]`: what the trail costs.
 
-Everything runs against an embedded database of its own, in a temporary folder.
+Everything runs against an embedded database of its own, in a temporary folder. Each figure is told on
+standard error as soon as it is known; all are printed at the end, also when it is stopped (Ctrl-C, SIGTERM).
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import sys
+import time
 from typing import Any
 
 from benchmarks.audit.database import database
@@ -27,16 +30,16 @@ def main() -> None:
     with database() as owner:
         from benchmarks.audit.parts import Scale, measure  # noqa: PLC0415 - after Django is set up
 
-        figures = measure(Scale(rows=options.rows, sealed=options.sealed), options.only, owner=owner)
-    show(
-        [
-            told("cores", os.cpu_count() or 0, ""),
-            told("load_average_before", load_before, ""),
-            told("load_average_after", os.getloadavg()[0], ""),
-            *figures,
-        ],
-        as_json=options.json,
-    )
+        figures = [told("cores", os.cpu_count() or 0, ""), told("load_average_before", load_before, "")]
+        started = time.monotonic()
+        try:
+            for figure in measure(Scale(rows=options.rows, sealed=options.sealed), options.only, owner=owner):
+                figures.append(figure)
+                sys.stderr.write(
+                    f"{time.monotonic() - started:6.0f} s  {figure.figure} {figure.value:g} {figure.unit}\n"
+                )
+        finally:  # whoever stops it keeps what was measured
+            show([*figures, told("load_average_after", os.getloadavg()[0], "")], as_json=options.json)
 
 
 if __name__ == "__main__":

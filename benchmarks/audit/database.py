@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -23,9 +25,11 @@ def database() -> Iterator[Owner]:
             os.environ.pop(name, None)
         from config.embedded import Servers, var_directory  # noqa: PLC0415 - reads the environment
 
+        # Whoever ends the benchmark ends its servers: they are stopped on the way out.
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
         servers = Servers(var_directory())
-        servers.ensure_running()
         try:
+            servers.ensure_running()
             _prepare()
             yield owner
         finally:

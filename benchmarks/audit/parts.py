@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,30 +31,28 @@ class Scale:
     months: int = 25
     clients: int = 16
     rate: int = 500
-    rounds: int = 5
+    rounds: int = 3
     round_seconds: float = 12.0  # longer than the beat: each round is sealed at least once
-    tail_seconds: float = 90.0
+    tail_seconds: float = 75.0
     people: int = 8
     beat: float = _BEAT.total_seconds()
 
 
-def measure(scale: Scale, parts: Collection[str], *, owner: Owner) -> list[Figure]:
-    """Return the figures of the given parts."""
+def measure(scale: Scale, parts: Collection[str], *, owner: Owner) -> Iterator[Figure]:
+    """Yield the figures of the given parts, each part as soon as it is measured."""
     actors = [_person(number) for number in range(scale.people)]
     ids = [actor.pk for actor in actors]
     paced = Load(scale.clients, scale.round_seconds, scale.rate)
-    figures: list[Figure] = []
     if "latency" in parts:
-        figures += latency(actors[0], paced, rounds=scale.rounds, beat=scale.beat)
+        yield from latency(actors[0], paced, rounds=scale.rounds, beat=scale.beat)
     if "locks" in parts:
-        figures += locks(scale.clients, scale.round_seconds, rounds=scale.rounds, beat=scale.beat)
+        yield from locks(scale.clients, scale.round_seconds, rounds=scale.rounds, beat=scale.beat)
     if "tail" in parts:
-        figures += tail(Load(scale.clients, scale.tail_seconds, scale.rate), beat=scale.beat)
+        yield from tail(Load(scale.clients, scale.tail_seconds, scale.rate), beat=scale.beat)
     if "proving" in parts:
-        figures += proving(scale.sealed, actors=ids, owner=owner)
+        yield from proving(scale.sealed, actors=ids, owner=owner)
     if "subjects" in parts:
-        figures += subject_access(scale.rows, months=scale.months, actors=ids, owner=owner)
-    return figures
+        yield from subject_access(scale.rows, months=scale.months, actors=ids, owner=owner)
 
 
 def _person(number: int) -> User:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit import trail
 from audit.anchoring import anchor_newest
-from audit.canonical import LEAF_HASH_SQL
+from audit.canonical import COLUMNS_SQL, LEAF_HASH_SQL
 from audit.merkle import CompactRange
 from audit.models import Checkpoint, Leaf
 from audit.sealing import seal
@@ -226,7 +226,8 @@ def _connection():
 def _history_rewrite(superuser, sign):
     """Hash the changed rows again and store leaves, root and note that fit them."""
     superuser.execute(
-        f"UPDATE audit_leaf l SET hash = {LEAF_HASH_SQL} FROM audit_logentry e WHERE e.id = l.entry_id"
+        f"UPDATE audit_leaf l SET hash = (SELECT {LEAF_HASH_SQL} FROM (SELECT {COLUMNS_SQL}) t) "
+        "FROM audit_logentry e WHERE e.id = l.entry_id"
     )
     tree = CompactRange()
     for leaf in Leaf.objects.order_by("index"):
