@@ -48,11 +48,12 @@ def test_the_form_of_a_leaf_is_the_one_it_always_was():
 def test_the_page_that_is_sealed_holds_rows_against_leaves_by_the_index_alone():
     with connection.cursor() as cursor:
         cursor.execute(_IN_ORDER)
-        given: dict[str, str | int] = {
+        given: dict[str, str | int | bool] = {
             "transaction": "0",
             "entry": "00000000-0000-0000-0000-000000000000",
             "limit": 5000,
             "size": 0,
+            "restored": False,
         }
         cursor.execute(f"EXPLAIN (FORMAT JSON) {_PAGE}", given)
         plan = cursor.fetchone()[0][0]["Plan"]

@@ -79,7 +79,7 @@ TEXT = (
 def _columns(row):
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {LEAF_HASH_SQL}, {COLUMNS_SQL} FROM jsonb_populate_record(NULL::audit_logentry, %s) e",  # noqa: S608 - ours
+            f"SELECT {LEAF_HASH_SQL}, t.* FROM (SELECT {COLUMNS_SQL} FROM jsonb_populate_record(NULL::audit_logentry, %s) e) t",  # noqa: S608 - ours
             [json.dumps(row)],
         )
         hashed, *values = cursor.fetchone()

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from audit import trail
-from audit.canonical import LEAF_HASH_SQL
+from audit.canonical import COLUMNS_SQL, LEAF_HASH_SQL
 from audit.exceptions import SealBroken
 from audit.merkle import CompactRange
 from audit.models import Checkpoint, Leaf, LogEntry
@@ -64,7 +64,8 @@ def test_the_sealer_does_not_go_on_from_an_edge_that_was_changed(superuser, entr
 def test_a_history_signed_again_with_the_stolen_key_shows_at_the_anchor(superuser, entries, findings):
     superuser.execute("UPDATE audit_logentry SET purpose = 'another' WHERE id = %s", [entries[3].pk])
     superuser.execute(
-        f"UPDATE audit_leaf l SET hash = {LEAF_HASH_SQL} FROM audit_logentry e WHERE e.id = l.entry_id"
+        f"UPDATE audit_leaf l SET hash = (SELECT {LEAF_HASH_SQL} FROM (SELECT {COLUMNS_SQL}) t) "
+        "FROM audit_logentry e WHERE e.id = l.entry_id"
     )
     tree = CompactRange()
     for leaf in Leaf.objects.order_by("index"):
