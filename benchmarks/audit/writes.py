@@ -92,7 +92,7 @@ def locks(clients: int, seconds: float, *, rounds: int, beat: float) -> list[Fig
     return [
         told("entries_without_sealing", median(alone for alone, _ in shares), "per s"),
         told("entries_with_sealing", median(sealed for _, sealed in shares), "per s"),
-        at_least("rate_kept", median(sealed / alone for alone, sealed in shares) * 100, "%", 90),
+        at_least("rate_kept", median(sealed / max(alone, 1.0) for alone, sealed in shares) * 100, "%", 90),
         at_most("clients_seen_waiting_for_a_lock", waits, "", 0),
     ]
 
