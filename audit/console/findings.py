@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from audit.console.forms import NoteForm
+from audit.console.shown_only import ShownOnly
 from audit.constants import FindingState
 from audit.exceptions import TrailError
 from audit.models import Finding, ReviewTerms
@@ -27,33 +28,15 @@ from audit.services.review import finding_sign_off, review_terms_create
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
-class _ReadOnlyAdmin(RecordedList):
-    """What is seen here and never changed or deleted in place."""
+class _FindingsScreen(ShownOnly, RecordedList):
+    """What officers and auditors see of the review."""
 
-    actions = None
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def may_see(self, request: HttpRequest) -> bool:
         """Officers and auditors."""
         return may_see_findings(request.user)
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """The menu shows it to those who see it."""
-        return may_see_findings(request.user)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-
-class FindingAdmin(_ReadOnlyAdmin):
+class FindingAdmin(_FindingsScreen):
     """What the daily review found; an officer signs it off."""
 
     list_event = "findings.listed"
@@ -149,7 +132,7 @@ class TermsForm(forms.ModelForm[ReviewTerms]):
         return name
 
 
-class TermsAdmin(_ReadOnlyAdmin, RecordedAdmin):
+class TermsAdmin(_FindingsScreen, RecordedAdmin):
     """The terms of the review; new ones are added, old ones stay."""
 
     form = TermsForm

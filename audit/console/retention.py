@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from audit import trail
+from audit.console.shown_only import ShownOnly
 from audit.exceptions import TrailError
 from audit.models import TrailHold
 from audit.permissions import may_keep_trail, may_see_retention, require_fresh_factor
@@ -50,31 +51,14 @@ class RuleForm(forms.Form):
     reason = forms.CharField(max_length=300)
 
 
-class RetentionAdmin(RecordedAdmin):
+class RetentionAdmin(ShownOnly, RecordedAdmin):
     """How the trail is kept; each decision is a dated row that stays."""
 
-    actions = None
     view_event = "trail.hold_viewed"
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def may_see(self, request: HttpRequest) -> bool:
         """Officers and auditors."""
         return may_see_retention(request.user)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """The menu shows it to those who see it."""
-        return may_see_retention(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody by Django's own form: the service places holds."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes a hold in place."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody deletes a hold."""
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         """Add what officers decide."""
