@@ -86,10 +86,14 @@ class CompactRange:
         return found
 
 
+def hashes_of(joined: bytes) -> list[bytes]:
+    """Return the hashes that stand joined in one value, e.g. a stored right edge."""
+    return [joined[i : i + 32] for i in range(0, len(joined), 32)]
+
+
 def edge_root(size: int, edge: bytes) -> bytes | None:
     """Return the root that a stored right edge gives; None where it is none of this size."""
-    roots = [edge[i : i + 32] for i in range(0, len(edge), 32)]
-    return CompactRange(size, roots).root() if len(edge) == 32 * size.bit_count() else None
+    return CompactRange(size, hashes_of(edge)).root() if len(edge) == 32 * size.bit_count() else None
 
 
 def _paired(level: list[bytes]) -> list[bytes]:

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 
 from audit.canonical import COLUMNS_SQL, LEAF_HASH_SQL
 from audit.exceptions import SealBroken
-from audit.merkle import CompactRange, edge_root
+from audit.merkle import CompactRange, edge_root, hashes_of
 from audit.models import Checkpoint, Node
 from audit.signing import note_sign, trusted_keys
 from audit.verifier import Head, Unproven, note_open
@@ -202,11 +202,11 @@ def _has_foreign_numbers() -> bool:
 
 def _page_seal(place: _Place, last: Checkpoint | None, at: dt.datetime) -> tuple[_Place, int, int]:
     """Seal the next page; return the place behind it, its length, and how many of it were sealed."""
-    tree = CompactRange(last.size, _edge_of(last)) if last else CompactRange()
+    tree = CompactRange(last.size, hashes_of(bytes(last.edge))) if last else CompactRange()
     place, seen, found = place.page_write(tree.size)
     if not found:
         return place, seen, 0
-    hashes = [found[start : start + 32] for start in range(0, len(found), 32)]
+    hashes = hashes_of(found)
     _tree_grow(tree, hashes)
     head = Head(settings.TRAIL_ORIGIN, tree.size, tree.root(), (f"time {at.isoformat()}",))
     made = Checkpoint.objects.create(
@@ -235,8 +235,3 @@ def _tree_grow(tree: CompactRange, hashes: list[bytes]) -> None:
     """Append leaves to the tree and keep the nodes that proofs are put together from."""
     made = tree.extend(hashes, heights=lambda height: height % TILE == 0)
     Node.objects.bulk_create([Node(height=height, index=index, hash=found) for height, index, found in made])
-
-
-def _edge_of(checkpoint: Checkpoint) -> list[bytes]:
-    edge = bytes(checkpoint.edge)
-    return [edge[i : i + 32] for i in range(0, len(edge), 32)]
