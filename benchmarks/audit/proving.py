@@ -24,13 +24,29 @@ from benchmarks.audit.filling import backlog
 from benchmarks.figures import Figure, at_least, at_most, told
 
 _MILLION = 1_000_000
+_PATIENCE = 300  # seconds
 
 
 def proving(rows: int, *, actors: Sequence[UUID], owner: Owner) -> list[Figure]:
     """Seal a backlog of so many rows, then verify the whole trail in both ways."""
     seal(at=timezone.now, seconds=3600)
     backlog(rows, actors=actors, owner=owner)
+    _ended(owner)
     return [_sealing(rows, owner), _live(), *_package()]
+
+
+def _ended(owner: Owner) -> None:
+    """Wait until whatever began beside the backlog, anywhere in the cluster, ended: it holds back sealing."""
+    with owner() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text")
+        (last,) = cursor.fetchone()
+        deadline = time.monotonic() + _PATIENCE
+        while time.monotonic() < deadline:
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot()) > %s::xid8", [last])
+            if cursor.fetchone() == (True,):
+                return
+            time.sleep(0.05)
+    raise RuntimeError(f"A transaction of this cluster is open for more than {_PATIENCE} seconds.")
 
 
 def _sealing(rows: int, owner: Owner) -> Figure:

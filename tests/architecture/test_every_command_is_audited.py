@@ -14,6 +14,7 @@ from audit.models import LogEntry
 from documents import services
 from tests.factories import case_of, person
 from tests.factories.subjects import subject_of
+from tests.factories.trail import checkpoint_made
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,13 +78,7 @@ def _password(world, monkeypatch):
 # By command: how it is run, the event, whose id is the actor's, and whether it is about the person.
 RUNS = {
     "audit_export": (
-        lambda w, _: call_command(
-            "audit_export",
-            "--since=2026-01-01",
-            f"--subject={w.subject.pk}",
-            f"--output={w.folder / 't.zip'}",
-            "--json",
-        ),
+        lambda w, _: _export(w),
         "trail.exported",
         None,
         True,
@@ -119,6 +114,12 @@ RUNS = {
     "rotate_keys": (lambda *_: call_command("rotate_keys"), "signing_keys.rotated", None, False),
     "seed_demo": (lambda *_: call_command("seed_demo"), "document.received", "admin", False),
 }
+
+
+def _export(world):
+    checkpoint_made()
+    where = ["--since=2026-01-01", f"--output={world.folder / 't.zip'}"]
+    call_command("audit_export", *where, f"--subject={world.subject.pk}", "--json")
 
 
 def _verify():

@@ -23,7 +23,7 @@ from documents import services
 from documents.models import CaseUserObjectPermission
 from tests.factories import case_of, document_from, person
 from tests.factories.subjects import subject_of
-from tests.factories.trail import checkpoint_made, rule_present
+from tests.factories.trail import checkpoint_made, reconciles_alone, rule_present
 
 pytestmark = pytest.mark.django_db
 
@@ -196,7 +196,8 @@ _COMMITS = {"audit.tasks.trail_reconcile_task"}  # looks at what other transacti
         for name in sorted(RUNS)
     ],
 )
-def test_a_task_leaves_an_entry_of_whoever_asked_for_it(name, sent, settings):
+def test_a_task_leaves_an_entry_of_whoever_asked_for_it(name, sent, settings, monkeypatch):
+    reconciles_alone(monkeypatch)
     world = _World()
     make_due, event, is_about = RUNS[name]
     settings.TRAIL_ANCHORS = (

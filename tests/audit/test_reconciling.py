@@ -20,6 +20,7 @@ from documents import services
 from documents.models import CaseUserObjectPermission
 from tests.database import owner as owner_cursor
 from tests.factories import case_of, permission, person
+from tests.factories.trail import reconciles_alone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,13 +35,7 @@ def _found():
 
 @pytest.fixture(autouse=True)
 def _only_this_database(monkeypatch):
-    """Other workers' databases are in the same cluster: what runs there must not hold back what is tested here."""
-    monkeypatch.setattr(
-        reconciling,
-        "_SNAPSHOT",
-        "SELECT coalesce(min(backend_xid::text::bigint), pg_snapshot_xmax(pg_current_snapshot())::text::bigint)::text"
-        " FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
-    )
+    reconciles_alone(monkeypatch)
 
 
 def test_the_backstop():
