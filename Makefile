@@ -43,7 +43,10 @@ check: install-dev  ## Format, lint, types, imports, deployment settings, migrat
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
+	mkdir -p var && $(BIN)/python -c \
+	'from pathlib import Path; from audit.signing import key_file_create as make; make(Path("var/check-trail.pem"))'
 	DJANGO_SETTINGS_MODULE=config.settings.production \
+	TRAIL_KEY_URI=file:$(CURDIR)/var/check-trail.pem \
 	DATABASE_URL=postgresql://nobody@localhost/nothing REDIS_URL=redis://localhost/0 \
 	DJANGO_ALLOWED_HOSTS=muniment.example VAULT_KEK_URI=aws-kms://arn:aws:kms:af-south-1:000000000000:key/none \
 	PUBLIC_URL=https://muniment.example EMAIL_URL=smtp://mail.example:587?tls=1 MAIL_FROM=muniment@muniment.example \

@@ -29,8 +29,7 @@ from accounts.services.standing import (
     user_reopen,
     user_roles_change,
 )
-from audit import trail
-from audit.recorded_admin import RecordedHistory
+from audit.recorded_admin import RecordedAdmin
 
 PEOPLES_ROLES = [(role.value, role.label) for role in Role if role is not Role.SERVICE_ACCOUNT]
 
@@ -72,12 +71,13 @@ admin.site.register(DataSubject, SubjectAdmin)
 
 
 @admin.register(User)
-class UserAdmin(RecordedHistory, StockUserAdmin[User]):
+class UserAdmin(RecordedAdmin, StockUserAdmin[User]):
     """Accounts and their roles. What is saved goes through the services, which know who may do what."""
 
     form = UserForm
     add_form = UserAddForm
     change_password_form = SetPasswordForm
+    list_event = "users.listed"
     list_display = ["email", "full_name", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff", "groups"]
     search_fields = ["email", "full_name"]
@@ -143,24 +143,6 @@ class UserAdmin(RecordedHistory, StockUserAdmin[User]):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Save nothing more: the services have done it."""
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """List accounts and record that they were listed."""
-        response = super().changelist_view(request, extra_context)
-        listed = getattr(getattr(response, "context_data", {}).get("cl"), "result_list", ())
-        trail.record_read("users.listed", count=len(listed))
-        return response
-
-    def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
-    ) -> Any:
-        """Show one account and record that it was seen."""
-        seen = self.get_object(request, object_id) if object_id else None
-        if seen is not None and request.method == "GET" and self.has_view_permission(request, seen):
-            trail.record_read("user.viewed", target=seen)
-        return super().changeform_view(request, object_id, *args, **kwargs)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002 - Django's signature
         """Set somebody's password: who knows a password is that person, so only an owner may."""

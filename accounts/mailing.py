@@ -15,6 +15,7 @@ from accounts.constants import MailKind, MailState
 from accounts.letters import Letter, compose
 from accounts.models import Link, Mail, Registration
 from audit import trail
+from audit.models import LogEntry
 
 logger = logging.getLogger(__name__)
 
@@ -92,10 +93,15 @@ def mails_due(*, at: dt.datetime) -> list[uuid.UUID]:
 def mails_forget(*, at: dt.datetime) -> int:
     """Delete finished mails, ended links and settled registrations of a month ago; return how many mails."""
     before = at - KEPT
-    Link.objects.filter(expires_at__lt=before).delete()
-    Registration.objects.filter(settled_at__lt=before).delete()
-    done = Mail.objects.exclude(state=MailState.WAITING).filter(created_at__lt=before)
-    return done.delete()[0]
+    with transaction.atomic():
+        links = Link.objects.filter(expires_at__lt=before).delete()[0]
+        registrations = Registration.objects.filter(settled_at__lt=before).delete()[0]
+        done = Mail.objects.exclude(state=MailState.WAITING).filter(created_at__lt=before)
+        mails = done.delete()[0]
+        if gone := links + registrations + mails:
+            details = {"mails": mails, "links": links, "registrations": registrations}
+            trail.record("mails.forgotten", details=details, count=gone, action=LogEntry.Action.DELETE)
+    return mails
 
 
 def _asked_too_often(mail: Mail, at: dt.datetime) -> bool:

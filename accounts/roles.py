@@ -97,6 +97,8 @@ TABLE: tuple[Right, ...] = (
     Right("finding of the trail's review", "sign off", "audit.change_finding", ". O . . . ."),
     Right("terms of the trail's review", "view", "audit.view_reviewterms", ". O . U . ."),
     Right("terms of the trail's review", "set", "audit.add_reviewterms", ". O . . . ."),
+    Right("retention of the trail", "view", "audit.view_trailhold", ". O . U . ."),
+    Right("retention of the trail", "hold, release, set", "audit.change_trailhold", ". O . . . ."),
     Right("account", "view", "accounts.view_user", "A O . U . ."),
     Right("account", "add", "accounts.add_user", "A . . . . ."),
     Right("account", "change", "accounts.change_user", "A . . . . ."),

@@ -13,7 +13,7 @@ from typing import Any
 
 from accounts.models import DataSubject, SubjectContact, SubjectIdentifier, SubjectName
 from accounts.subject_sealing import SubjectSeal
-from vault.constants import KeyPurpose
+from vault.constants import KeyPurpose, KeyState
 from vault.exceptions import DataKeyDestroyed
 from vault.services import data_key_create, value_open, value_seal, values_primitive
 
@@ -58,6 +58,21 @@ def changes_open(subject: DataSubject, changes: Mapping[str, Any] | None) -> Cha
         name: [_opened(subject, name, value) for value in values] if isinstance(values, list) else values
         for name, values in (changes or {}).items()
     }
+
+
+def sealed_count(changes: Mapping[str, Any] | None) -> int:
+    """Return how many values of an entry are sealed."""
+    return sum(
+        isinstance(value, str) and value.startswith(MARK)
+        for values in (changes or {}).values()
+        if isinstance(values, list)
+        for value in values
+    )
+
+
+def is_key_destroyed(subject: DataSubject) -> bool:
+    """Tell whether the key of this subject's values in the trail is gone, and with it the values."""
+    return subject.audit_key is not None and subject.audit_key.state == KeyState.DESTROYED
 
 
 def _clear(seal: SubjectSeal, row: Value) -> str:

@@ -37,6 +37,7 @@ from accounts.models import Mail, WebhookAttempt, WebhookDelivery, WebhookEndpoi
 from accounts.webhook_events import PING, events_declared
 from accounts.webhook_sending import Answer
 from audit import trail
+from audit.models import LogEntry
 
 logger = logging.getLogger(__name__)
 
@@ -142,7 +143,10 @@ def events_prune(*, at: dt.datetime, limit: int = 5_000) -> int:
     """Remove events, deliveries and attempts of more than thirty days ago; return how many events."""
     old = WebhookEvent.objects.filter(occurred_at__lt=at - WEBHOOK_KEPT, fanned_out_at__isnull=False)
     chosen = list(old.order_by("occurred_at", "pk").values_list("pk", flat=True)[:limit])
-    WebhookEvent.objects.filter(pk__in=chosen).delete()
+    with transaction.atomic():
+        WebhookEvent.objects.filter(pk__in=chosen).delete()
+        if chosen:
+            trail.record("webhook_log.pruned", count=len(chosen), action=LogEntry.Action.DELETE)
     return len(chosen)
 
 

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 
 from audit import trail
 from audit.anchors import Sink, sink_at
-from audit.exceptions import ReceiptInvalid
+from audit.constants import AnchorKind
+from audit.exceptions import MonthKept, ReceiptInvalid
 from audit.models import Anchor, Checkpoint
 
 logger = logging.getLogger(__name__)
@@ -75,6 +76,36 @@ def anchored_read() -> Anchored:
             except ReceiptInvalid as error:
                 told.invalid.append(f"{anchor.place}: {error}")
     return told
+
+
+def anchor_check(checkpoint: Checkpoint) -> None:
+    """See that an anchor really holds this checkpoint or a later one; a row that says so is not enough.
+
+    Raises:
+        MonthKept: none that can be read back does, and no receipt shows it.
+    """
+    later = Checkpoint.objects.filter(size__gte=checkpoint.size)
+    for sink in sinks():
+        try:
+            if any(later.filter(note=note).exists() for note in sink.notes()) or _is_stamped(sink, later):
+                return
+        except Exception:  # one that is away does not speak against the others
+            logger.exception("The anchor %s cannot be read", sink.address)
+    raise MonthKept("No anchor that can be read back, and no receipt, shows the checkpoint over it.")
+
+
+def _is_stamped(sink: Sink, checkpoints: models.QuerySet[Checkpoint]) -> bool:
+    """Tell whether a timestamp authority's receipt holds for one of these checkpoints."""
+    if sink.kind != AnchorKind.RFC3161:
+        return False
+    kept = Anchor.objects.filter(kind=sink.kind, checkpoint__in=checkpoints).order_by("id")
+    for anchor in kept[:20]:
+        try:
+            sink.receipt_check(anchor)
+        except ReceiptInvalid:
+            continue
+        return True
+    return False
 
 
 def _anchor(sink: Sink, checkpoint: Checkpoint, at: dt.datetime) -> Anchor | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,18 +18,18 @@ from django.db import connection
 
 from audit import trail
 from audit.archive_store import archive_store, store_at
-from audit.exceptions import ArchiveInvalid
+from audit.exceptions import ArchiveInvalid, NothingSealedYet
 from audit.models import Archive, Checkpoint
 from audit.packages import package_write
 from audit.partitions import month_after, month_bounds, months
 from audit.selectors import holds_on, rule_in_force, years_after
 from audit.signing import trusted_keys
-from audit.verifier import package_verify
+from audit.verifier import Package, package_verify
 
 ARCHIVED_AFTER_MONTHS = 3
 _STATE = """
 SELECT count(*), count(*) FILTER (WHERE l.entry_id IS NULL), coalesce(max(l.index), -1)
-FROM audit_logentry e LEFT JOIN audit_leaf l ON l.entry_id = e.id
+FROM audit_logentry e LEFT JOIN audit_leaf l ON l.entry_id = e.id AND l.entry_at = e.timestamp
 WHERE e.timestamp >= %s AND e.timestamp < %s
 """
 
@@ -61,8 +62,11 @@ def month_archive(
         raise ArchiveInvalid(f"{since:%Y-%m} is not over.")
     store = archive_store()
     with _spooled() as written, _spooled() as returned:
-        with written.open("wb") as target:
-            exported = package_write(target, since=since, until=until, at=at, progress=progress)
+        try:
+            with written.open("wb") as target:
+                exported = package_write(target, since=since, until=until, at=at, progress=progress)
+        except NothingSealedYet as error:
+            raise ArchiveInvalid(f"{since:%Y-%m} cannot be archived. {error}") from error
         checkpoint = Checkpoint.objects.filter(size=exported.size).first()
         if exported.unsealed or checkpoint is None:
             raise ArchiveInvalid(f"{exported.unsealed} entries of {since:%Y-%m} are not sealed.")
@@ -88,13 +92,20 @@ def month_archive(
 
 
 def archive_check(archive: Archive) -> None:
-    """Read an archive back and verify it.
+    """Read an archive back, verify it, and see that it is of this month, whole.
 
     Raises:
-        ArchiveInvalid: it is gone, another than was written, or does not verify.
+        ArchiveInvalid: it is gone, another than was written, does not verify, or is of something else.
     """
+    since, until = month_bounds(archive.month)
+    wanted = (since.isoformat(), until.isoformat(), None, archive.entries, archive.checkpoint.size)
     with _spooled() as returned:
         _read_back(archive.place, archive.sha256, returned)
+        facts = json.loads(Package(returned).text("manifest.json"))
+    if tuple(facts[name] for name in ("since", "until", "subject", "events", "tree_size")) != wanted:
+        raise ArchiveInvalid(
+            f"The archive {archive.place} is not of {since:%Y-%m} with {archive.entries} entries."
+        )
 
 
 def months_to_archive(at: dt.datetime) -> list[dt.date]:

@@ -29,6 +29,12 @@ class ReviewRule(models.TextChoices):
     SIGN_INS = "sign_ins", "failed sign-ins"
     REPLAY = "replay", "a refresh token shown twice"
     TRAIL = "trail", "the trail did not verify"
+    UNRECORDED = "unrecorded", "changes that nobody recorded"
+    UNWATCHED = "unwatched", "a table that is not watched"
+
+
+# Found at any hour by what holds the database against the trail, and as often as it happens.
+RECONCILED = (ReviewRule.UNRECORDED, ReviewRule.UNWATCHED)
 
 
 class FindingState(models.TextChoices):

@@ -14,11 +14,14 @@ APPEND_ONLY = (
     "audit_checkpoint",
     "audit_anchor",
     "audit_archive",
-    "audit_dropped",
     "audit_rule",
     "audit_unrecorded",
+    "audit_review_terms",
 )
-_FUNCTIONS = ("audit_months_ensure(date, integer)", "audit_month_drop(date)")
+# Tables that the owner's functions fill: the application reads them.
+READ_ONLY = ("audit_rowchange", "audit_dropped")
+_FUNCTIONS = ("audit_months_ensure(date, integer)",)
+_OWNERS_FUNCTIONS = ("audit_month_drop(date)",)  # the application could have written what it looks at
 
 
 def rights_sync(*, using: str, role: str) -> bool:
@@ -47,9 +50,17 @@ def rights_sync(*, using: str, role: str) -> bool:
             cursor.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(table), app))
         for table in APPEND_ONLY:
             cursor.execute(sql.SQL("GRANT SELECT, INSERT ON {} TO {}").format(sql.Identifier(table), app))
-        # A hold is placed and released; a trigger holds to that.
-        cursor.execute(sql.SQL("REVOKE DELETE, TRUNCATE ON audit_hold FROM {}").format(app))
+        # A hold is placed and released, a finding made and signed off; triggers hold to that.
+        for table in ("audit_hold", "audit_finding"):
+            cursor.execute(
+                sql.SQL("REVOKE DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), app)
+            )
     return True
+
+
+def owner_alias() -> str:
+    """Return the connection of the tables' owner; the application's own where none is configured."""
+    return "owner" if "owner" in connections else "default"
 
 
 def owns_trail(*, using: str = "default") -> bool:
@@ -63,10 +74,10 @@ def owns_trail(*, using: str = "default") -> bool:
 
 
 def _read_only(*, using: str) -> list[str]:
-    """Return the tables that triggers of the owner's fill (`kept_by_triggers`): read only."""
+    """Return the tables that functions of the owner's fill (`kept_by_triggers` beside those here): read only."""
     kept = (model for model in apps.get_models() if getattr(model, "kept_by_triggers", False))
     tables = {model._meta.db_table for model in kept}
-    return sorted(tables.intersection(connections[using].introspection.table_names()))
+    return [*READ_ONLY, *sorted(tables.intersection(connections[using].introspection.table_names()))]
 
 
 def _statements(app: sql.Identifier) -> list[sql.Composed]:
@@ -78,5 +89,9 @@ def _statements(app: sql.Identifier) -> list[sql.Composed]:
         *(
             sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(sql.SQL(function), app)
             for function in _FUNCTIONS
+        ),
+        *(
+            sql.SQL("REVOKE ALL ON FUNCTION {} FROM {}").format(sql.SQL(function), app)
+            for function in _OWNERS_FUNCTIONS
         ),
     ]

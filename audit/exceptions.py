@@ -15,12 +15,28 @@ class TrailKeyMissing(TrailError):
     code = "trail_key_missing"
 
 
+class SealBroken(TrailError):
+    """The newest checkpoint is not what was signed; nothing is built on it."""
+
+    code = "seal_broken"
+    status = 503
+    title = "The trail's seal is broken"
+
+
 class NotSealedYet(TrailError):
     """The entry has no place in the tree yet."""
 
     code = "not_sealed_yet"
     status = 409
     title = "Not sealed yet"
+
+
+class NothingSealedYet(TrailError):
+    """The trail has no checkpoint yet: nothing of it could be proven to anybody."""
+
+    code = "nothing_sealed_yet"
+    status = 409
+    title = "Nothing is sealed yet"
 
 
 class CheckpointUnknown(TrailError):

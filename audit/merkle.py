@@ -5,12 +5,12 @@ Pure: hashes of stored subtrees come through a `Nodes` reader.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
 
-from audit.verifier import node_hash, split
+from audit.verifier import Unproven, node_hash, split
 
-EMPTY_ROOT = hashlib.sha256(b"").digest()
+EMPTY_ROOT = sha256(b"").digest()
 # Returns the hash of the complete subtree of 2**height leaves that starts at leaf index * 2**height.
 Subtree = Callable[[int, int], bytes]
 
@@ -45,6 +45,37 @@ class CompactRange:
         self.edge.append(found)
         self.size += 1
 
+    def extend(
+        self, leaves: Sequence[bytes], heights: Callable[[int], bool] = lambda _: False
+    ) -> list[tuple[int, int, bytes]]:
+        """Add leaf hashes, many at once: level by level, which takes a third of one by one.
+
+        Args:
+            leaves: the hashes, in order.
+            heights: tells of which heights the nodes are wanted.
+
+        Returns:
+            Height, index and hash of the subtrees of those heights that were completed, lowest first.
+        """
+        start, level, height = self.size, list(leaves), 0
+        self.size += len(level)
+        before = {  # the subtree of each height that waits for its right half
+            bit: self.edge.pop() for bit in range(start.bit_length()) if start >> bit & 1
+        }
+        after: list[bytes] = []
+        completed: list[tuple[int, int, bytes]] = []
+        while level or before:
+            if height and level and heights(height):
+                completed += ((height, start + place, found) for place, found in enumerate(level))
+            if start & 1:
+                level, start = [before.pop(height), *level], start - 1
+            if len(level) & 1:
+                after.append(level.pop())
+            level = _paired(level)
+            start, height = start >> 1, height + 1
+        self.edge = after[::-1]
+        return completed
+
     def root(self) -> bytes:
         """Return the root of the tree as it is now."""
         if not self.edge:
@@ -53,6 +84,23 @@ class CompactRange:
         for left in reversed(self.edge[:-1]):
             found = node_hash(left, found)
         return found
+
+
+def hashes_of(joined: bytes) -> list[bytes]:
+    """Return the hashes that stand joined in one value, e.g. a stored right edge."""
+    return [joined[i : i + 32] for i in range(0, len(joined), 32)]
+
+
+def edge_root(size: int, edge: bytes) -> bytes | None:
+    """Return the root that a stored right edge gives; None where it is none of this size."""
+    return CompactRange(size, hashes_of(edge)).root() if len(edge) == 32 * size.bit_count() else None
+
+
+def _paired(level: list[bytes]) -> list[bytes]:
+    """Return the nodes over the pairs of a level."""
+    return [
+        sha256(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=True)
+    ]
 
 
 def range_hash(start: int, end: int, subtree: Subtree) -> bytes:
@@ -81,6 +129,31 @@ def inclusion_path(index: int, size: int, subtree: Subtree) -> list[bytes]:
             path.append(range_hash(start, middle, subtree))
             start = middle
     return path[::-1]
+
+
+def inclusion_root(index: int, size: int, leaf: bytes, path: Sequence[bytes]) -> bytes:
+    """Return the root that an inclusion path leads to from a leaf.
+
+    Raises:
+        Unproven: the path is too short or too long, or there is no such leaf.
+
+    Source: RFC 6962 section 2.1.1.
+    """
+    if not 0 <= index < size:
+        raise Unproven(f"There is no leaf {index} in a tree of {size}.")
+    turns = []
+    start, end = 0, size
+    while end - start > 1:
+        middle = split(start, end)
+        is_left = index < middle
+        turns.append(is_left)
+        start, end = (start, middle) if is_left else (middle, end)
+    if len(path) != len(turns):
+        raise Unproven(f"The path is too {'short' if len(path) < len(turns) else 'long'}.")
+    found = leaf
+    for is_left, other in zip(reversed(turns), path, strict=True):
+        found = node_hash(found, other) if is_left else node_hash(other, found)
+    return found
 
 
 def consistency_path(old: int, new: int, subtree: Subtree) -> list[bytes]:

@@ -28,7 +28,6 @@ class RequestIdMiddleware:
             request_id=request_id,
             address=request.META.get("REMOTE_ADDR") or None,
             interface="api" if request.path.startswith("/api/") else "console",
-            session_id=getattr(getattr(request, "account_session", None), "pk", None),
         )
         with acting_as(identity):
             response = self.get_response(request)
@@ -37,7 +36,7 @@ class RequestIdMiddleware:
 
 
 class RequestIdentityMiddleware:
-    """Sets the actor of console sessions; the API adds its own once it is known."""
+    """Sets actor and session of the console, whose rows are known by now; the API adds its own later."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Take the next handler."""
@@ -46,5 +45,6 @@ class RequestIdentityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Handle one request under its identity."""
         actor_id = request.user.pk if request.user.is_authenticated else None
-        with acting_as(replace(acting(), actor_id=actor_id)):
+        session_id = getattr(getattr(request, "account_session", None), "pk", None)
+        with acting_as(replace(acting(), actor_id=actor_id, session_id=session_id)):
             return self.get_response(request)

@@ -21,17 +21,17 @@ from django.db import connection, models
 from audit import verifier
 from audit.canonical import COLUMNS_SQL
 from audit.constants import AnchorKind
+from audit.exceptions import NothingSealedYet
 from audit.models import Anchor, Checkpoint
 from audit.proofs import consistency_between, nodes_around
 from audit.signing import note_sign, trusted_keys
-from audit.verifier import COLUMNS
+from audit.verifier import COLUMNS, FORMAT
 
-FORMAT = "muniment-trail-1"
 _PAGE = 5_000
 _RECEIPTS: dict[str, str] = {AnchorKind.RFC3161: "tsr", AnchorKind.S3: "json"}
 _EVENTS = f"""
 SELECT l.index::text, {COLUMNS_SQL}
-FROM audit_logentry e LEFT JOIN audit_leaf l ON l.entry_id = e.id
+FROM audit_logentry e LEFT JOIN audit_leaf l ON l.entry_id = e.id AND l.entry_at = e.timestamp
 WHERE e.timestamp >= %s AND e.timestamp < %s {{subject}}
 ORDER BY l.index, e.timestamp, e.id
 """  # noqa: S608 - the columns are ours
@@ -45,7 +45,8 @@ history.ndjson   earlier signed states, each with the proof that the newest cont
 receipts/        what anchors gave: SIZE.note is a checkpoint, SIZE-rfc3161.tsr the timestamp over it:
                  openssl ts -verify -data SIZE.note -in SIZE-rfc3161.tsr -CAfile THE-AUTHORITY.pem
 keys.txt         public keys; compare them with what you were given otherwise
-verifier.py      checks all of this: python verifier.py PACKAGE.zip --key KEY (Python 3.11, cryptography)
+verifier.py      checks all of this: python verifier.py PACKAGE.zip --key KEY (Python 3.11, cryptography);
+                 where you do not trust who made this package, take program and key from elsewhere
 manifest.json    what was exported, and the SHA-256 of every file; manifest.note is its signature
 """
 
@@ -79,9 +80,12 @@ def package_write(
         with_csv: write the events as CSV, too.
         at: when the package was made.
         progress: is told how many events were written since it was told last.
+
+    Raises:
+        NothingSealedYet: the tree has no checkpoint; a package without one would prove nothing.
     """
-    newest = Checkpoint.objects.order_by("-size").first()
-    size = newest.size if newest else 0
+    newest = _checkpoint_newest()
+    size = newest.size
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         files = _Files(package)
         indexes, count = _events_write(files, (since, until, subject), size, progress)
@@ -89,7 +93,7 @@ def package_write(
             files.csv("events.csv", _rows(since, until, subject, size))
         around = nodes_around(indexes, size)
         files.lines("nodes.ndjson", ({"start": s, "end": e, "hash": h.hex()} for s, e, h in around))
-        files.text("checkpoint.note", newest.note if newest else "")
+        files.text("checkpoint.note", newest.note)
         files.lines("history.ndjson", _history(size))
         _receipts_write(files, indexes, size)
         files.text("keys.txt", "".join(f"{key}\n" for key in trusted_keys()))
@@ -105,6 +109,16 @@ def package_write(
         }
         _manifest_write(files, manifest)
     return Exported(count, count - len(indexes), size)
+
+
+def _checkpoint_newest() -> Checkpoint:
+    newest = Checkpoint.objects.order_by("-size").first()
+    if newest is None:
+        raise NothingSealedYet(
+            "The trail has no checkpoint yet, so an export would prove nothing. Sealing runs every ten "
+            "seconds; ask again then, or run manage.py audit_seal."
+        )
+    return newest
 
 
 def _manifest_write(files: _Files, facts: dict[str, Any]) -> None:

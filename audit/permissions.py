@@ -37,6 +37,16 @@ def may_sign_off(user: Any) -> bool:
     return _holds(user, "audit.change_finding")
 
 
+def may_see_retention(user: Any) -> bool:
+    """Tell whether a person may see how long the trail is kept, and what is held."""
+    return _holds(user, "audit.view_trailhold")
+
+
+def may_keep_trail(user: Any) -> bool:
+    """Tell whether a person may place and release holds, and set rules; months go by the command alone."""
+    return _holds(user, "audit.change_trailhold")
+
+
 def require_fresh_factor(who: Any) -> None:
     """Refuse a request whose second factor was not shown within the last ten minutes."""
     answers.require_fresh_factor(who)
@@ -78,6 +88,26 @@ class SeesFindings(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Ask for the right that the method needs."""
         return may_sign_off(request.user) if request.method == "POST" else may_see_findings(request.user)
+
+
+class SeesRetention(BasePermission):
+    """May see how long the trail is kept."""
+
+    message = "Your role may not see how long the trail is kept."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Ask for the right."""
+        return may_see_retention(request.user)
+
+
+class KeepsTrail(BasePermission):
+    """May decide how long the trail is kept."""
+
+    message = "Your role may not decide how long the trail is kept."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Ask for the right."""
+        return may_keep_trail(request.user)
 
 
 class AsksForSubject(BasePermission):

@@ -21,6 +21,7 @@ def record(
     count: int = 1,
     action: int = LogEntry.Action.UPDATE,
     changes: Mapping[str, Any] | None = None,
+    using: str = "default",
 ) -> LogEntry:
     """Write one event in the caller's transaction; if it cannot be written, neither can the change.
 
@@ -32,8 +33,9 @@ def record(
         count: how many rows the event speaks of.
         action: one of `LogEntry.Action`.
         changes: what a value was and is, by field; of a person only sealed, under the subject's audit key.
+        using: the connection of the caller's transaction, where that is the owner's.
     """
-    entry: LogEntry = LogEntry.objects.create(
+    entry: LogEntry = LogEntry.objects.db_manager(using).create(
         event=event,
         action=action,
         content_type=ContentType.objects.get_for_model(target) if target else None,

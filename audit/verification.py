@@ -8,27 +8,36 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from hashlib import sha256
 
 from django.db import connection, transaction
 
-from audit.canonical import COLUMNS_SQL
-from audit.merkle import CompactRange
+from audit.canonical import COLUMNS_SQL, LEAF_BYTES_SQL
+from audit.merkle import CompactRange, edge_root
 from audit.models import Checkpoint, DroppedMonth, Node
+from audit.protection import damage
 from audit.sealing import TILE, cluster_id
-from audit.verifier import Head, NoteKey, Unproven, leaf_bytes, leaf_hash, note_open
+from audit.verifier import Head, NoteKey, Unproven, note_open
 
 _PAGE = 10_000
 _SHOWN = 20  # of each kind; the rest is counted
 _CLOCK = dt.timedelta(minutes=15)  # longer than any transaction of ours stays open
+_EVER, _NEVER = dt.datetime(1, 1, 1, tzinfo=dt.UTC), dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 _TABLE = "audit_logentry"
+# The text of each row comes from the database as it is stored, and is hashed here.
 _LEAVES = f"""
-SELECT l.index, l.entry_id, l.hash, l.entry_at, e.id IS NULL, {COLUMNS_SQL}
-FROM audit_leaf l LEFT JOIN {_TABLE} e ON e.id = l.entry_id AND e.timestamp = l.entry_at
-ORDER BY l.index
+SELECT index, hash, entry_id::text, entry_at, CASE WHEN id IS NOT NULL THEN {LEAF_BYTES_SQL} END
+FROM (
+    SELECT l.index, l.entry_id, l.hash, l.entry_at, {COLUMNS_SQL}
+    FROM audit_leaf l LEFT JOIN {_TABLE} e ON e.id = l.entry_id AND e.timestamp = l.entry_at
+    ORDER BY l.index OFFSET 0
+) t
 """  # noqa: S608 - the columns are ours
+# Index, stored hash, entry, when the entry was made, and its text; None where it is gone.
+_Leaf = tuple[int, bytes, str, dt.datetime, bytes | None]
 
 
 @dataclass(slots=True)
@@ -63,7 +72,7 @@ _KINDS = {
     "silent": "an anchor cannot be read back, so nothing was compared with it",
     "receipt": "an anchor's receipt does not belong to the checkpoint that is here",
     "trigger": "a table of the trail is not protected against change",
-    "clock": "an entry carries a time long before the checkpoint it came after",
+    "clock": "an entry carries a time long before or after the checkpoints around it",
 }
 
 
@@ -111,7 +120,8 @@ def trail_verify(
         _leaves(result, heads, progress)
         _unsealed(result)
         _anchors(result, anchored, trusted, heads)
-        _protection(result)
+        for kind, place in damage():
+            result.found(kind, place)
     return result
 
 
@@ -133,30 +143,44 @@ def _heads(result: Verification, trusted: list[NoteKey]) -> _Heads:
         except Unproven as error:
             result.found("signature", f"checkpoint of {checkpoint.size}: {error}")
             continue
-        if (head.size, head.root) != (checkpoint.size, bytes(checkpoint.root)):
+        edge = bytes(checkpoint.edge)
+        told = (checkpoint.size, bytes(checkpoint.root), (f"time {checkpoint.created_at.isoformat()}",))
+        if (head.size, head.root, head.more) != told or edge_root(head.size, edge) != head.root:
             result.found("signature", f"checkpoint of {checkpoint.size} is stored as another than was signed")
         heads.roots[head.size] = head.root
-        heads.times[head.size] = checkpoint.created_at
+        heads.times[head.size] = _time_of(head) or checkpoint.created_at
     return heads
+
+
+def _time_of(head: Head) -> dt.datetime | None:
+    """Return the time that was signed."""
+    try:
+        return dt.datetime.fromisoformat(head.more[0].removeprefix("time "))
+    except (IndexError, ValueError):
+        return None
 
 
 def _leaves(result: Verification, heads: _Heads, progress: Callable[[int], object]) -> None:
     """Hash every row again, grow the tree again, and hold it against each signed root."""
     regrown = _Regrown(result, heads)
     dropped = set(DroppedMonth.objects.values_list("month", flat=True))
-    for index, entry_id, stored, entry_at, is_gone, *values in _stream(_LEAVES):
-        result.entries += 1
-        if result.entries % _PAGE == 0:
-            progress(_PAGE)
-        place = f"leaf {index}, entry {entry_id}"
-        if is_gone and entry_at.date().replace(day=1) in dropped:
-            result.dropped += 1
-        elif is_gone:
-            result.found("deleted", place)
-        elif leaf_hash(leaf_bytes(values)) != bytes(stored):
-            result.found("edited", place)
-        regrown.append(index, bytes(stored), entry_at, place)
+    for page in _pages(_LEAVES):
+        for leaf in page:
+            _, stored, _, entry_at, row = leaf
+            if row is None and entry_at.date().replace(day=1) in dropped:
+                result.dropped += 1
+            elif row is None:
+                result.found("deleted", _place(leaf))
+            elif sha256(b"\x00" + row).digest() != stored:
+                result.found("edited", _place(leaf))
+        regrown.extend(page)
+        result.entries += len(page)
+        progress(len(page))
     regrown.finish()
+
+
+def _place(leaf: _Leaf) -> str:
+    return f"leaf {leaf[0]}, entry {leaf[2]}"
 
 
 class _Regrown:
@@ -169,14 +193,42 @@ class _Regrown:
         self._nodes: dict[tuple[int, int], bytes] = {}
         self._is_whole = True
         self._sealed_before: dt.datetime | None = None
+        self._sizes = sorted(heads.times)
 
-    def append(self, index: int, leaf: bytes, entry_at: dt.datetime, place: str) -> None:
-        """Take the next stored leaf."""
-        if index != self._tree.size:
-            self._broken(f"leaf {self._tree.size} is missing")
-        if self._sealed_before is not None and entry_at < self._sealed_before - _CLOCK:
-            self._result.found("clock", place)
-        self._tree.append(leaf, self._completed)
+    def extend(self, page: Sequence[_Leaf]) -> None:
+        """Take the next stored leaves, from one checkpoint to the next."""
+        start = 0
+        while start < len(page):
+            size = self._tree.size
+            following = bisect_right(self._sizes, size)
+            end = start + self._sizes[following] - size if following < len(self._sizes) else len(page)
+            part = page[start:end]
+            self._look(part)
+            self._nodes |= {
+                (height, index): found
+                for height, index, found in self._tree.extend(
+                    [leaf[1] for leaf in part], lambda height: height % TILE == 0
+                )
+            }
+            self._checkpoint()
+            start = end
+
+    def _look(self, part: Sequence[_Leaf]) -> None:
+        """Look whether the leaves follow each other, and came when they say."""
+        for expected, leaf in enumerate(part, self._tree.size):
+            if leaf[0] != expected:
+                self._broken(f"leaf {expected} is missing")
+                break
+        oldest = self._sealed_before - _CLOCK if self._sealed_before else _EVER
+        following = bisect_right(self._sizes, self._tree.size)
+        is_signed = following < len(self._sizes)
+        newest = self._heads.times[self._sizes[following]] + _CLOCK if is_signed else _NEVER
+        for leaf in part:
+            if not oldest <= leaf[3] <= newest:
+                self._result.found("clock", _place(leaf))
+
+    def _checkpoint(self) -> None:
+        """Hold the tree against the root that was signed of this size."""
         size = self._tree.size
         if size in self._heads.roots:
             self._sealed_before = self._heads.times[size]
@@ -193,10 +245,6 @@ class _Regrown:
             if self._nodes.get((height, index)) != stored.get((height, index)):
                 self._result.found("node", f"height {height}, index {index}")
 
-    def _completed(self, height: int, index: int, found: bytes) -> None:
-        if height % TILE == 0:
-            self._nodes[height, index] = found
-
     def _broken(self, place: str) -> None:
         """Tell the first break only: everything behind it differs, too."""
         if self._is_whole:
@@ -211,12 +259,14 @@ def _stored_nodes() -> Iterator[tuple[tuple[int, int], bytes]]:
         yield (height, index), bytes(stored)
 
 
-def _stream(sql: str) -> Iterator[Any]:
-    """Yield rows without holding them all."""
-    with connection.chunked_cursor() as cursor:
+def _pages(sql: str) -> Iterator[list[_Leaf]]:
+    """Yield rows, a page at a time, as the database holds values: no text of theirs is read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL cursor_tuple_fraction = 1; SET LOCAL jit = off")  # all of it is wanted
+    with connection.connection.cursor("trail_leaves", binary=True) as cursor:
         cursor.execute(sql)
-        while rows := cursor.fetchmany(_PAGE):
-            yield from rows
+        while page := cursor.fetchmany(_PAGE):
+            yield page
 
 
 def _unsealed(result: Verification) -> None:
@@ -225,9 +275,15 @@ def _unsealed(result: Verification) -> None:
     is_here = last is not None and last.cluster == cluster_id()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT e.id::text, (e.transaction_id, e.id) <= (%s::xid8, %s) FROM {_TABLE} e "  # noqa: S608 - ours
-            "LEFT JOIN audit_leaf l ON l.entry_id = e.id WHERE l.entry_id IS NULL",
-            [last.sealed_to if last and is_here else "0", last.sealed_entry if last else uuid.UUID(int=0)],
+            f"SELECT e.id::text, (e.transaction_id, e.id) <= (%s::xid8, %s) OR %s "  # noqa: S608 - ours
+            f"AND e.transaction_id >= pg_snapshot_xmax(pg_current_snapshot()) FROM {_TABLE} e "
+            "LEFT JOIN audit_leaf l ON l.entry_id = e.id AND l.entry_at = e.timestamp "
+            "WHERE l.entry_id IS NULL",
+            [
+                last.sealed_to if last and is_here else "0",
+                last.sealed_entry if last else uuid.UUID(int=0),
+                is_here,
+            ],
         )
         for entry_id, is_behind in cursor.fetchall():
             result.unsealed += 1
@@ -245,64 +301,3 @@ def _anchors(result: Verification, anchored: Iterable[str], trusted: list[NoteKe
             continue
         if heads.roots.get(head.size) != head.root:
             result.found("rewound", f"an anchored checkpoint of {head.size} is not the one that is here")
-
-
-def _protection(result: Verification) -> None:
-    """Look at what the database itself should refuse, and at the months."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UNPROTECTED)
-        for name, trigger in cursor.fetchall():
-            result.found("trigger", f"{name} lacks {trigger}")
-        for months in (_MONTHS, _DROPPED):
-            cursor.execute(months)
-            for name, what in cursor.fetchall():
-                result.found("month", f"{name} {what}")
-
-
-_UNPROTECTED = """
-WITH guarded AS (
-    SELECT oid, relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
-    AND relname ~ '^audit_(logentry(_[0-9]{4}_[0-9]{2})?|leaf|node|checkpoint|anchor|archive|dropped|rule)$'
-)
-SELECT g.relname, wanted FROM guarded g CROSS JOIN unnest(ARRAY['no_change', 'no_truncate']) wanted
-WHERE NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgrelid = g.oid AND t.tgname = wanted
-                  AND t.tgenabled IN ('O', 'A'))
-UNION ALL
-SELECT name, wanted FROM (
-    VALUES ('audit_hold', 'hold_check'), ('audit_hold', 'no_truncate'), ('audit_rule', 'rule_check')
-) v (name, wanted)
-WHERE NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgrelid = to_regclass(name) AND t.tgname = wanted
-                  AND t.tgenabled IN ('O', 'A'))
-ORDER BY 1, 2
-"""
-_MONTHS = f"""
-WITH months AS (
-    SELECT c.relname, to_date(right(c.relname, 7), 'YYYY_MM') AS month,
-           EXISTS (SELECT 1 FROM pg_inherits i WHERE i.inhrelid = c.oid
-                   AND i.inhparent = '{_TABLE}'::regclass) AS is_attached
-    FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
-    AND c.relname ~ '^{_TABLE}_[0-9]{{4}}_[0-9]{{2}}$'
-)
-SELECT relname, 'was taken out of the trail' FROM months WHERE NOT is_attached
-UNION ALL
-SELECT '{_TABLE}_' || to_char(wanted, 'YYYY_MM'), 'is missing'
-FROM generate_series((SELECT min(month) FROM months), date_trunc('month', now() AT TIME ZONE 'UTC'),
-                     interval '1 month') wanted
-WHERE NOT EXISTS (SELECT 1 FROM months WHERE month = wanted::date)
-AND NOT EXISTS (SELECT 1 FROM audit_dropped WHERE month = wanted::date)
-"""  # noqa: S608 - the table is ours
-# Whoever owns the database can write that a month went as it should: it must have been old enough, and the
-# trail must say so itself, as long as that entry has not gone, too.
-_DROPPED = f"""
-SELECT to_char(d.month, 'YYYY-MM'), 'went before its time' FROM audit_dropped d
-WHERE d.month + interval '1 month' + (SELECT min(years) FROM audit_rule) * interval '1 year' > d.dropped_at
-OR d.dropped_at > now()
-UNION ALL
-SELECT to_char(d.month, 'YYYY-MM'), 'went, and no entry says so' FROM audit_dropped d
-WHERE NOT EXISTS (SELECT 1 FROM audit_dropped l WHERE l.month = date_trunc('month', d.dropped_at)::date)
-AND NOT EXISTS (
-    SELECT 1 FROM {_TABLE} e WHERE e.event = 'trail.month_dropped'
-    AND e.timestamp BETWEEN d.dropped_at - interval '1 day' AND d.dropped_at + interval '1 day'
-    AND e.additional_data ->> 'month' = to_char(d.month, 'YYYY-MM')
-)
-"""  # noqa: S608 - the table is ours

@@ -7,6 +7,8 @@ It says in words what is proven: every file is the one the manifest names; the k
 checkpoint; every event, hashed again, is a leaf of the signed tree; no leaf between the first and the last is
 missing; the tree only grew since earlier checkpoints. What cannot be known from a package it says, too.
 
+Take this program and the key from elsewhere than the package: what comes with it can be made to agree.
+
 Source: RFC 6962 section 2.1 (tree), C2SP signed-note and tlog-checkpoint (signatures).
 """
 
@@ -14,21 +16,26 @@ from __future__ import annotations
 
 import argparse
 import base64
+import csv
+import datetime as dt
 import hashlib
 import io
 import json
+import re
 import sys
 import zipfile
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, TypeVar, cast
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+FORMAT = "muniment-trail-1"
 LEAF_VERSION = "muniment-leaf-1"
 # Every column of an event, in the order in which its leaf is hashed. A value is text, or None.
 _NAMES = """
@@ -37,7 +44,10 @@ _NAMES = """
     remote_addr remote_port
 """
 COLUMNS = tuple(_NAMES.split())
+_columns_of = itemgetter(*COLUMNS)
 _ALG_ED25519 = b"\x01"
+_SIGNATURE = re.compile("\u2014 ([^ +]+) ((?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)")
+_WHOLE = 64 << 20  # bytes of the largest file, or line, that is read at once
 _Found = TypeVar("_Found")
 
 
@@ -47,11 +57,8 @@ class Unproven(Exception):
 
 def leaf_bytes(values: Sequence[str | None]) -> bytes:
     """Return what is hashed: the columns as `COLUMNS` orders them, each with its length before it."""
-    parts = [LEAF_VERSION.encode()]
-    for value in values:
-        text = None if value is None else value.encode()
-        parts.append(b"-" if text is None else b"%d:%b" % (len(text), text))
-    return b"\n".join(parts)
+    parts = ["-" if v is None else f"{len(v) if v.isascii() else len(v.encode())}:{v}" for v in values]
+    return "\n".join((LEAF_VERSION, *parts)).encode()
 
 
 def leaf_hash(data: bytes) -> bytes:
@@ -81,37 +88,26 @@ class Proof:
 
     def root(self, size: int) -> bytes:
         """Return the root of the tree of `size` leaves."""
-        return self._root(0, size, 0, len(self.leaves))
+        if any(a[0] >= b[0] for a, b in pairwise(self.leaves)):
+            raise Unproven("The events are not in the order of their leaves.")
+        if self.leaves and not 0 <= self.leaves[0][0] <= self.leaves[-1][0] < size:
+            raise Unproven(f"There is no leaf {self.leaves[-1][0]} in a tree of {size}.")
+        return self._root(0, size, 0, len(self.leaves)) if size else hashlib.sha256().digest()
 
     def _root(self, start: int, end: int, first: int, last: int) -> bytes:
         if first == last:
-            try:
-                return self.nodes[start, end]
-            except KeyError:
-                raise Unproven(f"The proof lacks the subtree of leaves {start} to {end - 1}.") from None
-        if end - start == 1:
-            return self.leaves[first][1]
+            if (start, end) not in self.nodes:
+                raise Unproven(f"The proof lacks the subtree of leaves {start} to {end - 1}.")
+            return self.nodes[start, end]
+        if end - start == last - first:
+            level = [leaf[1] for leaf in self.leaves[first:last]]
+            while len(level) > 1:  # none is missing: level by level, and who has no neighbour goes up alone
+                pairs = zip(level[::2], level[1::2], strict=False)
+                level = [*(node_hash(left, right) for left, right in pairs), *level[len(level) & ~1 :]]
+            return level[0]
         middle = split(start, end)
         cut = bisect_left(self.leaves, middle, first, last, key=lambda leaf: leaf[0])
         return node_hash(self._root(start, middle, first, cut), self._root(middle, end, cut, last))
-
-
-def inclusion_root(index: int, size: int, leaf: bytes, path: Sequence[bytes]) -> bytes:
-    """Return the root that an inclusion path (RFC 6962 section 2.1.1) leads to from a leaf."""
-    steps = list(path)
-
-    def walk(start: int, end: int) -> bytes:
-        if end - start == 1:
-            return leaf
-        middle = split(start, end)
-        other = _next(steps)
-        if index < middle:
-            return node_hash(walk(start, middle), other)
-        return node_hash(other, walk(middle, end))
-
-    if not 0 <= index < size:
-        raise Unproven(f"There is no leaf {index} in a tree of {size}.")
-    return _whole(walk(0, size), steps)
 
 
 def consistency_check(old: tuple[int, bytes], new: tuple[int, bytes], path: Sequence[bytes]) -> None:
@@ -186,9 +182,11 @@ def note_open(note: str, keys: Sequence[NoteKey]) -> str:
     """Return the text of a note that one of these keys signed, with its last newline."""
     text, _, signatures = note.rpartition("\n\n")
     text += "\n"
-    for line in signatures.splitlines():
-        name, _, encoded = line.removeprefix("\u2014 ").partition(" ")
-        raw = base64.b64decode(encoded, validate=False)
+    lines = [_SIGNATURE.fullmatch(line) for line in signatures.removesuffix("\n").split("\n")]
+    if not all(lines):
+        raise Unproven("A signature is not written as one of a signed note is.")
+    signed = [(line[1], base64.b64decode(line[2])) for line in lines if line]
+    for name, raw in signed:
         for key in keys:
             if (name, raw[:4]) == (key.name, key.key_id):
                 try:
@@ -212,10 +210,13 @@ class Head:
     def parse(cls, text: str) -> Head:
         """Read the text of a checkpoint."""
         try:
-            origin, size, root, *more = text.splitlines()
-            return cls(origin, int(size), base64.b64decode(root, validate=True), tuple(more))
+            origin, size, root, *more = text.removesuffix("\n").split("\n")
+            head = cls(origin, int(size), base64.b64decode(root, validate=True), tuple(more))
         except ValueError as error:
             raise Unproven("The checkpoint is not origin, size and root, a line each.") from error
+        if head.size < 0 or len(head.root) != 32 or head.text() != text:
+            raise Unproven("The checkpoint is not written as one is.")
+        return head
 
     def text(self) -> str:
         """Return what is signed."""
@@ -229,21 +230,28 @@ class Report:
     proven: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    is_key_yours: bool = True  # not one that came with the package
 
     def text(self) -> str:
         """Return the report for a person."""
-        verdict = "NOT PROVEN: something does not hold." if self.broken else "PROVEN, as far as said below."
-        lines = [verdict]
-        for title, found in (("Broken", self.broken), ("Proven", self.proven), ("Not known", self.unknown)):
+        good = "PROVEN, as far as said below." if self.is_key_yours else "HOLDS TOGETHER. Compare the key."
+        lines = ["NOT PROVEN: something does not hold." if self.broken else good]
+        held = "Proven" if self.is_key_yours else "Proven if the key is the right one"
+        for title, found in (("Broken", self.broken), (held, self.proven), ("Not known", self.unknown)):
             lines += ["", f"{title}:", *(f"  - {sentence}" for sentence in found)] if found else []
         return "\n".join(lines)
 
 
 class Package:
-    """The files of an exported zip."""
+    """The files of an exported zip. Nothing is unpacked."""
 
     def __init__(self, path: Path) -> None:
         self._zip = zipfile.ZipFile(path)
+        names = self._zip.namelist()
+        if len({name.casefold() for name in names}) < len(names):
+            raise Unproven("Two files of the package have one name: programs differ in which one they show.")
+        if odd := [n for n in names if n.startswith("/") or ".." in n or "\\" in n or ":" in n]:
+            raise Unproven(f"{odd[0]!r} would be unpacked outside its folder.")
 
     def names(self) -> set[str]:
         """Return the names of all files."""
@@ -256,21 +264,35 @@ class Package:
         except KeyError as error:
             raise Unproven(f"The package has no {name}.") from error
 
+    def bytes(self, name: str) -> bytes:
+        """Return a small file."""
+        with self.open(name) as file:
+            if len(found := file.read(_WHOLE + 1)) > _WHOLE:
+                raise Unproven(f"{name} is too large.")
+            return found
+
     def text(self, name: str) -> str:
         """Return a small file's text."""
-        with self.open(name) as file:
-            return file.read().decode()
+        return self.bytes(name).decode()
 
     def digest(self, name: str) -> str:
         """Return the SHA-256 of a file."""
-        with self.open(name) as file:
-            return hashlib.file_digest(cast("io.BytesIO", file), "sha256").hexdigest()
+        return hashlib.file_digest(cast("io.BytesIO", self.open(name)), "sha256").hexdigest()
 
     def rows(self, name: str) -> Iterator[dict[str, str | None]]:
         """Yield the rows of an NDJSON file."""
         with self.open(name) as file:
-            for line in file:
-                yield json.loads(line)
+            while line := file.readline(_WHOLE):
+                if not line.endswith(b"\n"):
+                    raise Unproven(f"{name} ends within a line, or has one that is too long.")
+                yield json.loads(line.decode(), object_pairs_hook=_object)
+
+
+def _object(pairs: list[tuple[str, _Found]]) -> dict[str, _Found]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise Unproven("A name stands twice in one object: programs differ in which value they show.")
+    return found
 
 
 def package_verify(path: Path, *, keys: Sequence[NoteKey], anchors: Iterable[str] = ()) -> Report:
@@ -281,26 +303,29 @@ def package_verify(path: Path, *, keys: Sequence[NoteKey], anchors: Iterable[str
         keys: the keys you trust; without any, those that lie in the package, which proves less.
         anchors: checkpoints you kept or fetched from an anchor, as signed notes.
     """
-    report = Report()
+    report = Report(is_key_yours=bool(keys))
     try:
         package = Package(path)
         held = keys or [NoteKey.parse(line) for line in package.text("keys.txt").splitlines()]
         if not keys:
-            report.unknown.append(f"Whether the key is the right one: compare {held[0]}.")
-        _manifest(package, held, report)
+            known = ", ".join(map(str, held))
+            report.unknown.append(f"Whether the key is the right one: compare each, any can sign: {known}.")
+        facts = _manifest(package, held, report)
         head = Head.parse(note_open(package.text("checkpoint.note"), held))
-        _events(package, head, report)
-        _history(package, held, head, anchors, report)
+        leaves = _events(package, head, facts, report)
+        _table(package, report)
+        _history(package, held, head, report, anchors=anchors, leaves=leaves)
         _receipts(package, held, report)
-    except (Unproven, ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
-        report.broken.append(str(error) or type(error).__name__)
+    except Exception as error:  # noqa: BLE001 - whatever a forged file makes a parser do, it proves nothing
+        report.broken.append(str(error) if isinstance(error, Unproven) else f"It cannot be read: {error!r}")
     return report
 
 
-def _manifest(package: Package, keys: Sequence[NoteKey], report: Report) -> None:
-    if note_open(package.text("manifest.note"), keys).splitlines()[1] != package.digest("manifest.json"):
+def _manifest(package: Package, keys: Sequence[NoteKey], report: Report) -> dict[str, object]:
+    signed = note_open(package.text("manifest.note"), keys)
+    if signed != f"{FORMAT} manifest\n{package.digest('manifest.json')}\n":
         raise Unproven("manifest.json is not the file that was signed.")
-    manifest: dict[str, object] = json.loads(package.text("manifest.json"))
+    manifest: dict[str, object] = json.loads(package.text("manifest.json"), object_pairs_hook=_object)
     files = manifest["files"]
     if not isinstance(files, dict):
         raise Unproven("manifest.json names no files.")
@@ -308,40 +333,102 @@ def _manifest(package: Package, keys: Sequence[NoteKey], report: Report) -> None
         if package.digest(name) != digest:
             raise Unproven(f"{name} is not the file that the manifest names: it was changed.")
     if extra := package.names() - set(files) - {"manifest.json", "manifest.note"}:
-        report.unknown.append(f"What {', '.join(sorted(extra))} is: the manifest does not name it.")
-    report.proven.append(f"All {len(files)} files are as {keys[0].name} signed them.")
+        raise Unproven(f"The manifest does not name {', '.join(sorted(extra))}: it was added.")
+    report.proven.append(f"All {len(files)} files are as they were signed.")
+    return manifest
 
 
-def _events(package: Package, head: Head, report: Report) -> None:
+def _events(
+    package: Package, head: Head, facts: Mapping[str, object], report: Report
+) -> list[tuple[int, bytes]]:
+    leaves, unsealed = _leaves(package, _asked(facts))
+    if (facts["events"], facts["tree_size"]) != (len(leaves) + unsealed, head.size):
+        raise Unproven("The manifest gives other numbers of events than there are.")
+    nodes = {
+        (_index(str(node["start"])), _index(str(node["end"]))): bytes.fromhex(str(node["hash"]))
+        for node in package.rows("nodes.ndjson")
+    }
+    if Proof(leaves, nodes).root(head.size) != head.root:
+        raise Unproven("The events do not lead to the signed root: one was changed, added or moved.")
+    report.proven.append(f"All {len(leaves)} sealed events are, to the letter, leaves of the signed tree.")
+    if leaves and leaves[-1][0] - leaves[0][0] + 1 == len(leaves):
+        report.proven.append(f"Between event {leaves[0][0]} and event {leaves[-1][0]} none is missing.")
+    if rest := head.size - len(leaves):
+        about = f", about {facts['subject']}" if facts["subject"] else ""
+        asked = f"from {facts['since']} to before {facts['until']}{about}"
+        report.unknown.append(
+            f"What {rest} more events of the tree say: that none is {asked} is the word of who signed this."
+        )
+    if unsealed:
+        report.unknown.append(f"{unsealed} events were not sealed yet: they can still have been changed.")
+    return leaves
+
+
+def _leaves(
+    package: Package, fits: Callable[[Mapping[str, str | None]], bool]
+) -> tuple[list[tuple[int, bytes]], int]:
+    """Return place and hash of each sealed event, and how many are not sealed."""
     leaves: list[tuple[int, bytes]] = []
     unsealed = 0
     for row in package.rows("events.ndjson"):
-        index = row.pop("leaf_index", None)
+        index = row.pop("leaf_index")
+        if len(row) != len(COLUMNS) or not fits(row):
+            raise Unproven(f"Event {row.get('id')} is not as the manifest says, or has what is not hashed.")
+        leaf = leaf_hash(leaf_bytes(_columns_of(row)))
         if index is None:
             unsealed += 1
-            continue
-        leaves.append((int(index), leaf_hash(leaf_bytes([row[column] for column in COLUMNS]))))
-    if any(a[0] >= b[0] for a, b in pairwise(leaves)):
-        raise Unproven("The events are not in the order of their leaves.")
-    nodes = {
-        (int(str(node["start"])), int(str(node["end"]))): bytes.fromhex(str(node["hash"]))
-        for node in package.rows("nodes.ndjson")
-    }
-    if head.size and Proof(leaves, nodes).root(head.size) != head.root:
-        raise Unproven("The events do not lead to the signed root: one was changed, added or moved.")
-    report.proven.append(f"All {len(leaves)} sealed events are, to the letter, leaves of the signed tree.")
-    if leaves:
-        first, last = leaves[0][0], leaves[-1][0]
-        if (gaps := last - first + 1 - len(leaves)) == 0:
-            report.proven.append(f"Between event {first} and event {last} none is missing.")
         else:
-            report.unknown.append(f"What {gaps} events between {first} and {last} say: they were left out.")
-    if unsealed:
-        report.unknown.append(f"{unsealed} events were not sealed yet: they can still have been changed.")
+            leaves.append((_index(index), leaf))
+    return leaves, unsealed
+
+
+def _index(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise Unproven(f"{text!r} is no place in the tree.")
+    return int(text)
+
+
+def _asked(facts: Mapping[str, object]) -> Callable[[Mapping[str, str | None]], bool]:
+    """Return the test whether an event is of the period, and about the person, that the manifest names."""
+    since, until = (
+        dt.datetime.fromisoformat(str(facts[end])).astimezone(dt.UTC).isoformat(timespec="microseconds")[:26]
+        for end in ("since", "until")
+    )
+    subject = facts["subject"]
+
+    def fits(row: Mapping[str, str | None]) -> bool:
+        return since <= str(row["timestamp"])[:26] < until and (
+            subject is None or str(subject) in str(row["subject_refs"])
+        )
+
+    return fits
+
+
+def _table(package: Package, report: Report) -> None:
+    """Hold the spreadsheet's file against the events: it is not hashed into the tree itself."""
+    if "events.csv" not in package.names():
+        return
+    csv.field_size_limit(_WHOLE)
+    names = ["leaf_index", *COLUMNS]
+    with package.open("events.csv") as file:
+        table = csv.reader(io.TextIOWrapper(file, "utf-8", newline=""), strict=True)
+        is_same = next(table, None) == names
+        for cells, row in zip_longest(table, package.rows("events.ndjson")):
+            told = row and ["" if row[name] is None else f"'{row[name]}" for name in names]
+            is_same = is_same and cells == told
+    if not is_same:
+        raise Unproven("events.csv does not say what events.ndjson says.")
+    report.proven.append("events.csv says what events.ndjson says.")
 
 
 def _history(
-    package: Package, keys: Sequence[NoteKey], head: Head, anchors: Iterable[str], report: Report
+    package: Package,
+    keys: Sequence[NoteKey],
+    head: Head,
+    report: Report,
+    *,
+    anchors: Iterable[str],
+    leaves: Sequence[tuple[int, bytes]],
 ) -> None:
     heads = {head.size: head.root}
     for row in package.rows("history.ndjson"):
@@ -349,47 +436,55 @@ def _history(
         path = [bytes.fromhex(step) for step in str(row["path"]).split()]
         consistency_check((old.size, old.root), (head.size, head.root), path)
         heads[old.size] = old.root
-    report.proven.append(f"The tree grew from {len(heads) - 1} earlier checkpoints; no past was changed.")
-    compared = 0
-    for note in anchors:
-        kept = Head.parse(note_open(note, keys))
-        if kept.size > head.size:
-            raise Unproven(f"You hold a checkpoint of {kept.size} events, the package ends at {head.size}.")
-        if kept.size not in heads:
-            report.unknown.append(f"How your checkpoint of {kept.size} events fits: no path to it is here.")
-        elif heads[kept.size] != kept.root:
-            raise Unproven(f"Your checkpoint of {kept.size} events has another root: history was rewritten.")
-        else:
-            compared += 1
-    if compared:
-        report.proven.append(f"{compared} checkpoints that you kept are part of this history.")
+    if earlier := len(heads) - 1:
+        report.proven.append(f"The tree grew from {earlier} earlier checkpoints; nothing under them changed.")
+    else:
+        report.unknown.append("Whether it continues an earlier state: the package holds none.")
+    kept = [Head.parse(note_open(note, keys)) for note in anchors]
+    for one in kept:
+        _compare(one, head, heads, leaves)
+    if kept:
+        report.proven.append(f"{len(kept)} checkpoints that you kept are part of this history.")
     else:
         report.unknown.append("Whether this is the only history: compare a checkpoint you or an anchor kept.")
+
+
+def _compare(kept: Head, head: Head, heads: Mapping[int, bytes], leaves: Sequence[tuple[int, bytes]]) -> None:
+    """Check that a checkpoint from elsewhere is of this history; what cannot be compared is not."""
+    size = kept.size
+    if size > head.size:
+        raise Unproven(f"You hold a checkpoint of {size} events, the package ends at {head.size}.")
+    root = heads.get(size)
+    if root is None and len(leaves) >= size and leaves[size - 1][0] == size - 1:
+        root = Proof(leaves[:size], {}).root(size)
+    if root is None:
+        raise Unproven(f"Your checkpoint of {size} events cannot be compared: no way to it is here.")
+    if root != kept.root:
+        raise Unproven(f"Your checkpoint of {size} events has another root: history was rewritten.")
 
 
 def _receipts(package: Package, keys: Sequence[NoteKey], report: Report) -> None:
     stamps = sorted(name for name in package.names() if name.endswith(".tsr"))
     for name in stamps:
         note = note_open(whole := package.text(name.partition("-")[0] + ".note"), keys)
-        with package.open(name) as file:
-            if hashlib.sha256(whole.encode()).digest() not in file.read():
-                raise Unproven(f"{name} is no timestamp of the checkpoint of {Head.parse(note).size} events.")
+        if hashlib.sha256(whole.encode()).digest() not in package.bytes(name):
+            raise Unproven(f"{name} is no timestamp of the checkpoint of {Head.parse(note).size} events.")
     if stamps:
-        told = f"Who gave the {len(stamps)} timestamps under receipts/, and when"
-        report.unknown.append(f"{told}: `openssl ts -verify` says it, as README.txt shows.")
+        told = f"Who gave the {len(stamps)} timestamps under receipts/, and when:"
+        report.unknown.append(f"{told} `openssl ts -verify` says it, as README.txt shows.")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Verify the package named on the command line; exit 0 where it holds, 1 where not."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("package", type=Path, help="the exported zip")
-    parser.add_argument("--key", nargs="*", default=[], help="the public keys you trust, name+hash+base64")
-    parser.add_argument("--anchors", type=Path, nargs="*", default=[], help="checkpoints you kept, as files")
+    parser.add_argument("--key", nargs="+", default=[], help="the public keys you trust, name+hash+base64")
+    parser.add_argument("--anchors", type=Path, nargs="+", default=[], help="checkpoints you kept, as files")
     given = parser.parse_args(arguments)
     try:
         keys = [NoteKey.parse(text) for text in given.key]
         notes = [file.read_text() for file in given.anchors]
-    except (Unproven, OSError) as error:
+    except (Unproven, OSError, ValueError) as error:
         parser.error(str(error))
     report = package_verify(given.package, keys=keys, anchors=notes)
     sys.stdout.write(report.text() + "\n")

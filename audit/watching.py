@@ -39,6 +39,8 @@ WATCHED = (
     Watch("accounts_iprule"),
     Watch("accounts_subjectgrant", "subject_id"),
     Watch("audit_hold"),
+    Watch("audit_rule"),
+    Watch("audit_review_terms"),
 )
 
 

@@ -23,6 +23,11 @@ def at_most(figure: str, value: float, unit: str, goal: float) -> Figure:
     return Figure(figure, round(value, 2), unit, goal, value <= goal)
 
 
+def at_least(figure: str, value: float, unit: str, goal: float) -> Figure:
+    """Return a figure that holds where it is not below its goal."""
+    return Figure(figure, round(value, 2), unit, goal, value >= goal)
+
+
 def told(figure: str, value: float, unit: str) -> Figure:
     """Return a figure without a goal."""
     return Figure(figure, round(value, 2), unit)

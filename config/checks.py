@@ -72,11 +72,19 @@ def _keys() -> Iterator[str]:
     if uri.scheme not in {"file", "aws-kms"}:
         yield "VAULT_KEK_URI names no key encryption key (file: or aws-kms:)."
     elif uri.scheme == "file":
-        path = Path(uri.path)
-        if not path.is_file():
-            yield f"VAULT_KEK_URI names {path}, which is not there."
-        elif path.stat().st_mode & 0o077:
-            yield f"The key encryption key {path} can be read by others; chmod 600."
+        yield from _key_file("VAULT_KEK_URI", "key encryption key", Path(uri.path))
+    uri = urlsplit(settings.TRAIL_KEY_URI)
+    if uri.scheme != "file":
+        yield "TRAIL_KEY_URI names no key that signs the trail (file:)."
+    else:
+        yield from _key_file("TRAIL_KEY_URI", "key that signs the trail", Path(uri.path))
+
+
+def _key_file(name: str, what: str, path: Path) -> Iterator[str]:
+    if not path.is_file():
+        yield f"{name} names {path}, which is not there."
+    elif path.stat().st_mode & 0o077:
+        yield f"The {what} {path} can be read by others; chmod 600."
 
 
 def _parts() -> Iterator[str]:

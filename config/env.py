@@ -25,7 +25,15 @@ VARIABLES: dict[str, Variable] = {
         "str", "", "PostgreSQL, `postgresql://user:password@host:5432/name`; unset: embedded"
     ),
     "DATABASE_OWNER_URL": Variable(
-        "str", "", "the same database as the owner of its tables, for `migrate` alone; unset: `DATABASE_URL`"
+        "str",
+        "",
+        "the same database as its tables' owner, for `migrate` and `audit_retention`; unset: `DATABASE_URL`",
+    ),
+    "DATABASE_PREPARED": Variable(
+        "bool",
+        "false",
+        "prepare the trail's insert once a connection; with PgBouncer by transactions only from 1.21, with "
+        "`max_prepared_statements` above 0; embedded: always",
     ),
     "REDIS_URL": Variable("str", "", "Redis or Valkey, `redis://host:6379/0`; unset: embedded"),
     "MUNIMENT_VAR": Variable("str", "", "folder of everything written on this machine; unset: `var/`"),
@@ -77,7 +85,10 @@ VARIABLES: dict[str, Variable] = {
         "str", "", "key encryption key, `file:/path/kek.json` or `aws-kms://arn`; unset: under the var folder"
     ),
     "TRAIL_KEY_URI": Variable(
-        "str", "", "key that signs the trail, `file:/path/trail.pem` (Ed25519); unset: under the var folder"
+        "str",
+        "",
+        "key that signs the trail, `file:/path/trail.pem` (Ed25519); required in production; "
+        "unset: under the var folder",
     ),
     "TRAIL_ORIGIN": Variable(
         "str", "muniment", "name under which the trail signs, unique to the installation"

@@ -23,6 +23,7 @@ from accounts.roles import Verb
 from audit import trail
 from documents import listing, selectors, services
 from documents.console import presenting, views
+from documents.console.about import about_shown
 from documents.console.document_list import DocumentList
 from documents.console.file_findings import FileFindingAdmin
 from documents.console.keeping import KeptAdmin, keeping
@@ -43,6 +44,8 @@ class DocumentAdmin(KeptAdmin):
     """The list, the reading screen of one document, and uploads."""
 
     glass_kind = GrantTarget.DOCUMENT
+    list_title = "Documents"
+    list_event = "documents.listed"
 
     list_display = ["name", "state", "kind", "case", "dated", "money", "pages_count", "came_in"]
     list_filter = ["status", "type", "created_at"]
@@ -134,15 +137,6 @@ class DocumentAdmin(KeptAdmin):
             services.document_read_again(actor=user, document=document, at=timezone.now())
         messages.success(request, f"{len(chosen)} queued for another reading.")
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """List documents and record that they were listed."""
-        response = super().changelist_view(request, {**(extra_context or {}), "title": "Documents"})
-        listed = getattr(getattr(response, "context_data", {}).get("cl"), "result_list", ())
-        trail.record_list("documents.listed", listed)
-        return response
-
     def change_view(
         self,
         request: HttpRequest,
@@ -164,6 +158,7 @@ class DocumentAdmin(KeptAdmin):
             "may_change": Verb.CHANGE in rights,
             "access": access,
             "keeping": keeping(_user(request), document, at=timezone.now()),
+            "about": about_shown(_user(request), document),
             "is_waiting": document.status in {DocumentStatus.RECEIVED, DocumentStatus.READING},
         }
         return TemplateResponse(request, "admin/documents/document/screen.html", context)
@@ -273,6 +268,7 @@ class CaseAdmin(SharedAdmin):
     """Cases and how many documents they hold."""
 
     glass_kind = GrantTarget.CASE
+    list_event = "cases.listed"
 
     list_display = ["name", "owner", "held", "created_at"]
     list_select_related = ["owner"]
@@ -299,15 +295,6 @@ class CaseAdmin(SharedAdmin):
         made = services.case_create(actor=_user(request), name=obj.name, at=timezone.now())
         obj.pk = made.pk
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """List cases and record that they were listed."""
-        response = super().changelist_view(request, extra_context)
-        listed = getattr(getattr(response, "context_data", {}).get("cl"), "result_list", ())
-        trail.record_list("cases.listed", listed)
-        return response
-
     def change_view(
         self,
         request: HttpRequest,
@@ -320,8 +307,9 @@ class CaseAdmin(SharedAdmin):
         if case is None:
             return self.glass_or_404(request, object_id)
         if request.method == "GET" and self.has_view_permission(request, case):
-            access, _ = panel(_user(request), case, at=timezone.now())
-            extra_context = {**(extra_context or {}), "access": access}
+            access, rights = panel(_user(request), case, at=timezone.now())
+            shown = {"access": access, "about": about_shown(_user(request), case)}
+            extra_context = {**(extra_context or {}), **shown, "may_say": Verb.CHANGE in rights}
         return super().change_view(request, object_id, form_url, extra_context)
 
     def has_change_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:

@@ -9,6 +9,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.storage import Storage
 
+from audit import trail
+from audit.models import LogEntry
 from documents.models import DocumentVersion, Page
 from vault.storage import documents_storage
 
@@ -26,7 +28,10 @@ def orphans_remove(*, at: dt.datetime) -> int:
             if not _known(key) and storage.get_modified_time(key) < at - GRACE:
                 storage.delete(key)
                 removed += 1
-    return removed + _spool_clean(at)
+    removed += _spool_clean(at)
+    if removed:
+        trail.record("orphans.removed", count=removed, action=LogEntry.Action.DELETE)
+    return removed
 
 
 def day_folders(*, before: dt.datetime) -> list[str]:

@@ -22,6 +22,7 @@ from accounts.models import Session, User
 from accounts.rate_limits import redis_is_back
 from accounts.roles import Role
 from accounts.tokens import keys
+from audit.context import Acting, acting_as
 from audit.signing import key_file_create
 from documents.models import Case, Document
 from tests.database import application_role_leave, application_role_take
@@ -44,6 +45,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     yield
     with django_db_blocker.unblock():
         application_role_leave()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_acts() -> Iterator[None]:
+    # Who signs in past a request goes on acting: in a process that serves there is none.
+    with acting_as(Acting()):
+        yield
 
 
 @pytest.fixture(autouse=True)

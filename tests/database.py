@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import psycopg
 from django.db import connection
@@ -50,6 +52,36 @@ def owner() -> Iterator[psycopg.Cursor]:
         opened.cursor() as cursor,
     ):
         yield cursor
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Be the owner within the test's own transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                cursor.execute(f"SET ROLE {APPLICATION}")
+
+
+@contextmanager
+def superuser() -> Iterator[None]:
+    """Be the owner, with every trigger switched off, within the test's own transaction."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        try:
+            yield
+        finally:
+            cursor.execute("SET session_replication_role = origin")
+
+
+def worker_environment() -> dict[str, str]:
+    """Return the environment of a process that works on the test's own database, as the application's role."""
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+    return {**kept, "DJANGO_SETTINGS_MODULE": "config.settings.test", "DATABASE_URL": url.geturl()}
 
 
 def _flush_as_owner(self: DatabaseOperations, sql_list: Sequence[str]) -> None:

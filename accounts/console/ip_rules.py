@@ -15,8 +15,7 @@ from accounts.constants import RuleScope
 from accounts.exceptions import RuleWouldLockOut
 from accounts.models import IPRule, User
 from accounts.services.network import ip_rule_create, ip_rule_delete, ip_rule_update
-from audit import trail
-from audit.recorded_admin import RecordedHistory
+from audit.recorded_admin import RecordedAdmin
 
 _FIXED = ["effect", "network", "scope", "role", "user"]
 _CHANGEABLE = ["reason", "expires_at", "is_enabled"]
@@ -40,10 +39,12 @@ class IPRuleForm(forms.ModelForm[IPRule]):
         return given
 
 
-class IPRuleAdmin(RecordedHistory):
+class IPRuleAdmin(RecordedAdmin):
     """Which networks may be used; every change takes effect within seconds."""
 
     form = IPRuleForm
+    list_event = "ip_rules.listed"
+    view_event = "ip_rule.viewed"
     list_display = ["network", "effect", "scope", "role", "user", "is_enabled", "expires_at", "reason"]
     list_filter = ["effect", "scope", "is_enabled"]
     list_select_related = ["user"]
@@ -85,36 +86,29 @@ class IPRuleAdmin(RecordedHistory):
             address=request.META["REMOTE_ADDR"],
         )
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Show the form; a change that would lock its author out comes back with the reason."""
         try:
-            return self._seen(request, super().changeform_view(request, *args, **kwargs), *args, **kwargs)
+            return super().changeform_view(request, *args, **kwargs)
         except RuleWouldLockOut as error:
             return self._back(request, error)
 
-    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask, then take the rule away."""
         try:
-            return self._seen(request, super().delete_view(request, *args, **kwargs), *args, **kwargs)
+            response = super().delete_view(request, object_id, *args, **kwargs)
         except RuleWouldLockOut as error:
             return self._back(request, error)
+        if isinstance(response, TemplateResponse):
+            self.record_viewed(self._row(request, object_id))
+        return response
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """List the rules, and say so in the trail."""
-        if request.method == "GET":
-            trail.record_read("ip_rules.listed", count=IPRule.objects.count())
+        """List the rules."""
         try:
             return super().changelist_view(request, *args, **kwargs)
         except RuleWouldLockOut as error:
             return self._back(request, error)
-
-    def _seen(
-        self, request: HttpRequest, response: HttpResponse, object_id: str | None = None, *_: Any, **__: Any
-    ) -> HttpResponse:
-        """Record that a rule was shown."""
-        if object_id and request.method == "GET" and isinstance(response, TemplateResponse):
-            trail.record_read("ip_rule.viewed", target=self._row(request, object_id))
-        return response
 
     def _back(self, request: HttpRequest, error: RuleWouldLockOut) -> HttpResponse:
         messages.error(request, str(error))

@@ -117,7 +117,18 @@ class SearchForm(forms.Form):
     country = forms.CharField(max_length=2, required=False, help_text="Of a passport or foreign number.")
 
 
-class RevealForm(forms.Form):
+class PurposeForm(forms.Form):
+    """What for."""
+
+    purpose = forms.ChoiceField(
+        choices=[
+            ("", "choose what for"),
+            *(one for one in RevealPurpose.choices if one[0] != RevealPurpose.OWN_ACCESS),
+        ]
+    )
+
+
+class RevealForm(PurposeForm):
     """What to reveal, and what for."""
 
     fields_wanted = forms.MultipleChoiceField(
@@ -125,12 +136,7 @@ class RevealForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         label="Show",
     )
-    purpose = forms.ChoiceField(
-        choices=[
-            ("", "choose what for"),
-            *(one for one in RevealPurpose.choices if one[0] != RevealPurpose.OWN_ACCESS),
-        ]
-    )
+    field_order = ["fields_wanted", "purpose"]
 
 
 class MergeForm(forms.Form):

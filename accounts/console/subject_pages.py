@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts import subject_permissions as may
+from accounts.console.subject_forms import PurposeForm
 from accounts.constants import ContactKind, IdentifierKind, SubjectState
 from accounts.contact_points import contact_read
 from accounts.identifiers import identifier_read
@@ -26,6 +27,11 @@ from accounts.subject_selectors import (
     subjects_by_identifier,
     subjects_by_name,
 )
+from accounts.subject_trail import is_key_destroyed, sealed_count
+from audit import trail
+from audit.selectors import history
+
+_HISTORY_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,18 @@ def subject_page(user: Any, subject: DataSubject) -> SubjectPage:
 def merge_page(user: Any, kept: DataSubject, other: DataSubject) -> MergePage:
     """Return two records side by side."""
     return MergePage(subject_page(user, kept), subject_page(user, other), conflicts_between(kept, other))
+
+
+def history_page(user: Any, subject: DataSubject) -> dict[str, Any]:
+    """Return what the trail says of a subject, and record that it was shown."""
+    rows = [(entry, sealed_count(entry.changes)) for entry in history(subject)[:_HISTORY_LENGTH]]
+    trail.record_read("subject.history_viewed", target=subject, count=len(rows))
+    may_reveal = may.may_reveal(user, subject) and not may.is_own(user, subject)
+    return {
+        "rows": rows,
+        "is_gone": is_key_destroyed(subject),
+        "purpose_form": PurposeForm() if may_reveal else None,
+    }
 
 
 def subjects_found(user: Any, by: str, value: str, country: str) -> list[ShownSubject]:

@@ -17,28 +17,36 @@ from django.utils.html import format_html
 
 from accounts import subject_permissions as may
 from accounts.console import subject_forms
-from accounts.console.subject_pages import merge_page, revealed_rows, subject_page, subjects_found
+from accounts.console.subject_pages import (
+    history_page,
+    merge_page,
+    revealed_rows,
+    subject_page,
+    subjects_found,
+)
 from accounts.constants import MergeReason, RevealPurpose, SubjectKind
 from accounts.exceptions import SubjectNotFound, ValueNotValid
 from accounts.models import DataSubject, User
 from accounts.permissions import require_fresh_mfa
 from accounts.services import subject_values
 from accounts.services.subject_merging import subjects_merge, subjects_unmerge
-from accounts.services.subject_reveal import subject_reveal
+from accounts.services.subject_reveal import subject_history_open, subject_reveal
 from accounts.services.subjects import subject_create, subject_update
 from accounts.subject_changes import refuse_erased
 from accounts.subject_presenting import ShownSubject, subject_name_shown
 from accounts.subject_selectors import subject_get, subject_list
 from audit import trail
-from audit.selectors import history
+from audit.recorded_admin import RecordedList
 
 _FOLDER = "admin/accounts/datasubject"
-_HISTORY_LENGTH = 200
 
 
-class SubjectAdmin(admin.ModelAdmin[DataSubject]):
+class SubjectAdmin(RecordedList):
     """The list is masked; everything else happens on pages of our own."""
 
+    list_title = "Data subjects"
+    list_event = "subjects.listed"
+    view_event = "subject.viewed"
     list_display = ["who", "kind", "status", "created_at"]
     list_filter = ["kind", "state"]
     list_per_page = 50
@@ -76,7 +84,12 @@ class SubjectAdmin(admin.ModelAdmin[DataSubject]):
                 "<uuid:subject_id>/value/<uuid:row_id>/<slug:verb>/",
                 wrap(self.value_view),
                 name="accounts_datasubject_value",
-            )
+            ),
+            path(
+                "<uuid:subject_id>/history/<uuid:entry_id>/open/",
+                wrap(self.history_open_view),
+                name="accounts_datasubject_history_open",
+            ),
         ]
         return own + super().get_urls()
 
@@ -96,12 +109,8 @@ class SubjectAdmin(admin.ModelAdmin[DataSubject]):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """List subjects, masked, and record whose were listed."""
-        extra = {"title": "Data subjects", "search_form": subject_forms.SearchForm(auto_id="find_%s")}
-        response = super().changelist_view(request, {**(extra_context or {}), **extra})
-        listed = getattr(getattr(response, "context_data", {}).get("cl"), "result_list", ())
-        refs = [one.pk for one in listed]
-        trail.record_read("subjects.listed", subject_refs=refs, count=len(refs))
-        return response
+        extra = {"search_form": subject_forms.SearchForm(auto_id="find_%s")}
+        return super().changelist_view(request, {**(extra_context or {}), **extra})
 
     def change_view(
         self,
@@ -112,7 +121,7 @@ class SubjectAdmin(admin.ModelAdmin[DataSubject]):
     ) -> HttpResponse:
         """Show one subject, masked."""
         subject = self._subject(request, object_id)
-        trail.record_read("subject.viewed", target=subject, subject_refs=[subject.pk])
+        self.record_viewed(subject)
         return self._page(request, subject)
 
     def add_view(
@@ -138,12 +147,32 @@ class SubjectAdmin(admin.ModelAdmin[DataSubject]):
     ) -> HttpResponse:
         """Show what the trail says of this subject: changes, reads and reveals; also once it is erased."""
         subject = self._found(request, object_id)
-        entries = list(history(subject)[:_HISTORY_LENGTH])
-        trail.record_read(
-            "subject.history_viewed", target=subject, subject_refs=[subject.pk], count=len(entries)
-        )
-        context = {"title": "History", "subject": subject, "entries": entries}
+        context = {"title": "History", "subject": subject, **history_page(request.user, subject)}
         return self._render(request, "history", context)
+
+    def history_open_view(self, request: HttpRequest, subject_id: UUID, entry_id: UUID) -> HttpResponse:
+        """Show the sealed values of one entry in clear, once, for a purpose, on record."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        subject = self._found(request, subject_id)
+        form = subject_forms.PurposeForm(request.POST)
+        back = reverse("admin:accounts_datasubject_history", args=[subject.pk])
+        if not form.is_valid():
+            messages.error(request, "Choose what for.")
+            return HttpResponseRedirect(back)
+        purpose = RevealPurpose(form.cleaned_data["purpose"])
+        may.reveal_check(request.user, subject, purpose)
+        require_fresh_mfa(request)
+        opened = subject_history_open(
+            actor=_user(request), subject=subject, entry_id=entry_id, purpose=purpose
+        )
+        context = {
+            "title": "What an entry holds",
+            "subject": subject,
+            "opened": opened,
+            "purpose": purpose.label,
+        }
+        return self._render(request, "history_entry", context)
 
     def search_view(self, request: HttpRequest) -> HttpResponse:
         """Find by one exact value that was posted, so that no address of a page holds it."""

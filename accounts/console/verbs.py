@@ -16,20 +16,17 @@ from django.urls import URLPattern, path, reverse
 
 from accounts.exceptions import AccountsError
 from accounts.models import User
-from audit import trail
-from audit.recorded_admin import RecordedHistory
+from audit.recorded_admin import RecordedList
 
 _Row = TypeVar("_Row", bound=models.Model)
 Verb = Callable[[HttpRequest, Any], HttpResponse | str]
 
 
-class VerbAdmin(RecordedHistory, Generic[_Row]):
+class VerbAdmin(RecordedList, Generic[_Row]):
     """A list, a screen of our own, and verbs that are posted; everything goes through services."""
 
     actions = None
     show_full_result_count = False
-    list_title = ""
-    list_event = ""  # what a look at the list is called in the trail
     verbs: dict[str, str] = {}  # address below one object > method of the class
 
     def get_urls(self) -> list[URLPattern]:
@@ -44,15 +41,6 @@ class VerbAdmin(RecordedHistory, Generic[_Row]):
             for address, method in self.verbs.items()
         ]
         return own + super().get_urls()
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Show the list and record that it was shown."""
-        response = super().changelist_view(request, {**(extra_context or {}), "title": self.list_title})
-        listed = getattr(getattr(response, "context_data", {}).get("cl"), "result_list", ())
-        trail.record_list(self.list_event, list(listed))
-        return response
 
     def _view_of(self, method: str) -> Callable[..., HttpResponse]:
         def view(request: HttpRequest, object_id: UUID, **more: Any) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +16,11 @@ from accounts.models import DataSubject, SubjectContact, SubjectIdentifier, Subj
 from accounts.subject_changes import refuse_erased
 from accounts.subject_presenting import RevealedValue, name_revealed, value_revealed
 from accounts.subject_sealing import SubjectSeal
-from accounts.subject_trail import Changes, value_change
+from accounts.subject_trail import Changes, changes_open, is_key_destroyed, sealed_count, value_change
 from audit import trail
 from audit.context import acting, acting_as
+from audit.models import LogEntry
+from audit.selectors import history
 
 MAX_FIELDS = 50
 GROUPS = ("name", "identifiers", "contacts")
@@ -66,6 +68,51 @@ def subject_reveal(
             changes=shown,
         )
     return revealed
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedEntry:
+    """What an entry of the trail holds of a person, in clear; nothing once the key was destroyed."""
+
+    entry: LogEntry
+    rows: list[tuple[str, str | None, str | None]] = field(repr=False)  # kind, before, after
+    is_gone: bool
+
+
+def subject_history_open(
+    *, actor: User, subject: DataSubject, entry_id: UUID, purpose: RevealPurpose
+) -> OpenedEntry:
+    """Return the sealed values of one entry of a subject's history, and record who opened them and what for.
+
+    After erasure this says so, and is recorded no less.
+
+    Args:
+        actor: who will see them; already allowed to.
+        subject: whose history.
+        entry_id: an entry of that history that holds sealed values.
+        purpose: from the list, so that no personal value reaches the trail.
+
+    Raises:
+        SubjectNotFound: there is no such entry, or nothing in it is sealed.
+        CiphertextCorrupt: a value was altered, or is another subject's.
+    Source: POPIA s19 (safeguards against unlawful access), s8 (accountability).
+    """
+    with transaction.atomic(), acting_as(replace(acting(), purpose=purpose.value)):
+        current = DataSubject.objects.select_related("audit_key").get(pk=subject.pk)
+        entry = history(current).filter(pk=entry_id).first()
+        if entry is None or not sealed_count(entry.changes):
+            raise SubjectNotFound("The history of this data subject has no such entry with sealed values.")
+        is_gone = is_key_destroyed(current)
+        opened = {} if is_gone else changes_open(current, entry.changes)
+        details = {"purpose": purpose.value, "entry": str(entry.pk), "by": str(actor.pk), "gone": is_gone}
+        trail.record_read("subject.history_opened", target=current, count=len(opened) or 1, details=details)
+    return OpenedEntry(entry, [_told(name, values) for name, values in opened.items()], is_gone)
+
+
+def _told(name: str, values: Sequence[str | None]) -> tuple[str, str | None, str | None]:
+    """Return the kind of a value and what it was and is, from `model:kind:id`."""
+    before, after = values
+    return name.split(":")[1].replace("_", " "), before, after
 
 
 def _rows(

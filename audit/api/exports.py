@@ -26,6 +26,7 @@ class ExportsView(APIView):
             (200, "application/zip"): OpenApiTypes.BINARY,
             400: None,
             403: None,
+            409: None,
             413: None,
         },
     )

@@ -6,6 +6,7 @@ from audit.api.events import EventsView, EventView, SubjectAccessView
 from audit.api.exports import ExportsView
 from audit.api.findings import FindingsView, FindingView, SignOffView
 from audit.api.proofs import CheckpointsView, CheckpointView, ConsistencyView, KeysView, ProofView
+from audit.api.retention import HoldReleaseView, HoldsView, RetentionView, RulesView
 
 urlpatterns = [
     path("audit/events", EventsView.as_view(), name="trail-events"),
@@ -24,4 +25,10 @@ urlpatterns = [
     path("audit/findings", FindingsView.as_view(), name="trail-findings"),
     path("audit/findings/<uuid:finding_id>", FindingView.as_view(), name="trail-finding"),
     path("audit/findings/<uuid:finding_id>/sign-off", SignOffView.as_view(), name="trail-finding-sign-off"),
+    path("audit/retention", RetentionView.as_view(), name="trail-retention"),
+    path("audit/retention/holds", HoldsView.as_view(), name="trail-holds"),
+    path(
+        "audit/retention/holds/<uuid:hold_id>/release", HoldReleaseView.as_view(), name="trail-hold-release"
+    ),
+    path("audit/retention/rules", RulesView.as_view(), name="trail-rules"),
 ]

@@ -16,47 +16,30 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from audit import trail
 from audit.console.forms import NoteForm
+from audit.console.shown_only import ShownOnly
 from audit.constants import FindingState
 from audit.exceptions import TrailError
 from audit.models import Finding, ReviewTerms
 from audit.permissions import may_see_findings, may_sign_off
-from audit.recorded_admin import RecordedAdmin, RecordedHistory
+from audit.recorded_admin import RecordedAdmin, RecordedList
 from audit.services.review import finding_sign_off, review_terms_create
 
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
-class _ReadOnlyAdmin(RecordedHistory):
-    """What is seen here and never changed or deleted in place."""
+class _FindingsScreen(ShownOnly, RecordedList):
+    """What officers and auditors see of the review."""
 
-    actions = None
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def may_see(self, request: HttpRequest) -> bool:
         """Officers and auditors."""
         return may_see_findings(request.user)
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """The menu shows it to those who see it."""
-        return may_see_findings(request.user)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-
-class FindingAdmin(_ReadOnlyAdmin):
+class FindingAdmin(_FindingsScreen):
     """What the daily review found; an officer signs it off."""
 
+    list_event = "findings.listed"
     list_display = ["day", "rule", "who", "sentence", "state", "signed_off_by"]
     list_filter = ["state", "rule", "day"]
     list_select_related = ["actor", "signed_off_by"]
@@ -73,12 +56,6 @@ class FindingAdmin(_ReadOnlyAdmin):
         """Show whom it is about."""
         return str(finding.actor) if finding.actor else "nobody signed in"
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """List findings, newest day first."""
-        response = super().changelist_view(request, extra_context)
-        trail.record_read("findings.listed")
-        return response
-
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
@@ -88,7 +65,7 @@ class FindingAdmin(_ReadOnlyAdmin):
         finding = self.get_object(request, object_id)
         if finding is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]  # untyped in the stubs
-        trail.record_read("finding.viewed", target=finding)
+        self.record_viewed(finding)
         waits = finding.state == FindingState.OPEN and may_sign_off(request.user)
         context = {
             **self.admin_site.each_context(request),
@@ -155,7 +132,7 @@ class TermsForm(forms.ModelForm[ReviewTerms]):
         return name
 
 
-class TermsAdmin(RecordedAdmin, _ReadOnlyAdmin):
+class TermsAdmin(_FindingsScreen, RecordedAdmin):
     """The terms of the review; new ones are added, old ones stay."""
 
     form = TermsForm

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from audit import entry_selectors, trail
 from audit.console.forms import RANGES, ExportForm, QuestionForm, address_with, asked_of
+from audit.console.shown_only import ShownOnly
 from audit.exceptions import TrailError
 from audit.models import Leaf, LogEntry
 from audit.permissions import may_export, may_see_trail, require_fresh_factor, subject_ids_for
@@ -26,30 +27,12 @@ from audit.state import anchored_after, sealed_by
 from audit.subject_access import who_has_seen
 
 
-class TrailAdmin(RecordedHistory):
+class TrailAdmin(ShownOnly, RecordedHistory):
     """What happened, newest first, in a window of time."""
 
-    actions = None
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def may_see(self, request: HttpRequest) -> bool:
         """Officers and auditors read the trail."""
         return may_see_trail(request.user)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """The menu shows the trail to those who read it."""
-        return may_see_trail(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody writes here by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes the trail."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody deletes from the trail."""
-        return False
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return one entry without searching every month."""
@@ -115,6 +98,7 @@ class TrailAdmin(RecordedHistory):
         context = {
             "title": entry.event,
             "entry": entry,
+            "changes": _changes_told(entry),
             "leaf": leaf,
             "sealed": sealed_by(leaf.index) if leaf else None,
             "anchored": anchored_after(leaf.index) if leaf else None,
@@ -167,3 +151,11 @@ class TrailAdmin(RecordedHistory):
     def _show(self, request: HttpRequest, name: str, context: dict[str, Any]) -> TemplateResponse:
         whole = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         return TemplateResponse(request, f"admin/audit/{name}.html", whole)
+
+
+def _changes_told(entry: LogEntry) -> list[tuple[str, str]]:
+    """Return each field with what it was and is; a person's values as sealed, opened on their own history."""
+    return [
+        (name, " → ".join("sealed" if str(value).startswith("sealed:") else str(value) for value in values))
+        for name, values in (entry.changes or {}).items()
+    ]

@@ -11,7 +11,7 @@ from audit.models.entries import (
 from audit.models.retention import Archive, DroppedMonth, TrailHold, TrailRule
 from audit.models.review import Finding, ReviewTerms
 from audit.models.seals import Anchor, Checkpoint, Leaf, Node
-from audit.models.watching import RowChange, UnrecordedChange
+from audit.models.watching import ReconcileMark, RowChange, UnrecordedChange
 
 __all__ = [
     "Anchor",
@@ -22,6 +22,7 @@ __all__ = [
     "Leaf",
     "LogEntry",
     "Node",
+    "ReconcileMark",
     "ReviewTerms",
     "RowChange",
     "TrailHold",

@@ -10,11 +10,14 @@ from django.db import models
 from django.db.models import Q
 from uuid_utils.compat import uuid7
 
-from audit.constants import FindingState, ReviewRule
+from audit.constants import RECONCILED, FindingState, ReviewRule
 
 
 class Finding(models.Model):
-    """One rule that struck for one actor on one day. An officer signs it off, with a note."""
+    """One rule that struck for one actor on one day, or one run that found changes nobody recorded.
+
+    An officer signs it off, with a note.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     day = models.DateField()
@@ -47,7 +50,10 @@ class Finding(models.Model):
         default_permissions = ("view", "change")
         constraints = [
             models.UniqueConstraint(
-                fields=["day", "rule", "actor"], nulls_distinct=False, name="trail_finding_once"
+                fields=["day", "rule", "actor"],
+                condition=~Q(rule__in=RECONCILED),
+                nulls_distinct=False,
+                name="trail_finding_once",
             ),
             models.CheckConstraint(
                 name="trail_finding_signed_wholly",

@@ -42,3 +42,19 @@ class UnrecordedChange(models.Model):
 
     def __str__(self) -> str:
         return f"row change {self.change_id}"
+
+
+class ReconcileMark(models.Model):
+    """How far row changes were held against the trail: every transaction below the mark is settled."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=20, unique=True, default="row changes")
+    settled_below = TransactionIdField(default="0")
+    cluster = models.BigIntegerField(default=0)  # transaction numbers of another cluster say nothing here
+    whole_at = models.DateTimeField(null=True)  # when everything there is was last looked at
+
+    class Meta:
+        db_table = "audit_reconcilemark"
+
+    def __str__(self) -> str:
+        return f"settled below transaction {self.settled_below}"

@@ -28,6 +28,7 @@ def trail_export(
     Raises:
         WindowMissing: the window is longer than one question may be, and not about one subject.
         ExportTooLarge: more events than a request can wait for.
+        NothingSealedYet: the tree has no checkpoint.
     """
     question = Question(since=since, until=until, subject=subject)
     question.check()

@@ -6,11 +6,13 @@ import datetime as dt
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connections, transaction
 
 from audit import trail
+from audit.anchoring import anchor_check
 from audit.archiving import archive_check, month_state
 from audit.constants import SHORTER_AFTER_DAYS
+from audit.database_roles import owner_alias
 from audit.exceptions import MonthKept, RetentionRefused
 from audit.models import Archive, TrailHold, TrailRule
 from audit.selectors import rule_in_force
@@ -21,12 +23,13 @@ _WAITS = "SET LOCAL lock_timeout = '5s'"  # whoever waits for the table must not
 def month_drop(*, month: dt.date, actor: AbstractBaseUser | None, at: dt.datetime) -> int:
     """Let the entries of a month go; its leaves, nodes and checkpoints stay. Return how many went.
 
-    The database looks at every condition again, in a function of the tables' owner: nothing here could leave
-    one out. What it cannot see is the archive itself: that is read back and verified first.
+    Done as the tables' owner: the application's role cannot, for it could have written the rows of
+    archives and anchors. A function of the database looks at every condition again; what it cannot see
+    is read back first: the archive, which must hold this month whole, and an anchor.
 
     Raises:
         MonthKept: something stands against it.
-        ArchiveInvalid: its archive is gone or was changed.
+        ArchiveInvalid: its archive is gone, was changed, or is of something else.
     """
     month = month.replace(day=1)
     state = month_state(month, at)
@@ -34,8 +37,10 @@ def month_drop(*, month: dt.date, actor: AbstractBaseUser | None, at: dt.datetim
         raise MonthKept(" ".join(state.against))
     archive = Archive.objects.filter(month=month, entries=state.entries).order_by("-created_at")[0]
     archive_check(archive)
+    anchor_check(archive.checkpoint)
+    using = owner_alias()
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(using=using), connections[using].cursor() as cursor:
             cursor.execute(_WAITS)
             cursor.execute("SELECT audit_month_drop(%s)", [month])
             (dropped,) = cursor.fetchone()
@@ -44,6 +49,7 @@ def month_drop(*, month: dt.date, actor: AbstractBaseUser | None, at: dt.datetim
                 target=archive,
                 details={"month": f"{month:%Y-%m}", "sha256": archive.sha256, "by": _by(actor)},
                 count=max(dropped, 1),
+                using=using,
             )
     except DatabaseError as error:
         raise MonthKept(str(error).splitlines()[0]) from error

@@ -106,6 +106,7 @@ TEMPLATES = [
 DATABASE_URL = env_str("DATABASE_URL")
 REDIS_URL = env_str("REDIS_URL")
 IS_EMBEDDED = not DATABASE_URL or not REDIS_URL
+_PREPARED = 0 if not DATABASE_URL or env_bool("DATABASE_PREPARED") else None
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **database_settings(DATABASE_URL or embedded.database_url(VAR_DIR)),
@@ -113,7 +114,8 @@ DATABASES: dict[str, dict[str, Any]] = {
         "ATOMIC_REQUESTS": False,
         # A pool must not keep connections of its own beside Django's: CONN_MAX_AGE stays 0.
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 5}},
+        # None: nothing is prepared. 0: what the server binds, the trail's one statement, is prepared at once.
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 5}, "prepare_threshold": _PREPARED},
     }
 }
 # The application owns no table; migrations connect as the role that does.

@@ -36,6 +36,7 @@ _MISSING = [
         "REDIS_URL": REDIS_URL,
         "DJANGO_SECRET_KEY": SECRET_KEY,
         "VAULT_KEK_URI": env_str("VAULT_KEK_URI"),
+        "TRAIL_KEY_URI": env_str("TRAIL_KEY_URI"),
         "DJANGO_ALLOWED_HOSTS": ALLOWED_HOSTS,
         "PUBLIC_URL": env_str("PUBLIC_URL"),
         "EMAIL_URL": env_secret("EMAIL_URL"),

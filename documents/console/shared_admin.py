@@ -18,13 +18,13 @@ from accounts.exceptions import StepUpRequired
 from accounts.models import User
 from accounts.permissions import require_fresh_mfa
 from audit import trail
-from audit.recorded_admin import RecordedAdmin, RecordedHistory
+from audit.recorded_admin import RecordedAdmin, RecordedList
 from documents import selectors, services
-from documents.console import sharing
+from documents.console import about, sharing
 from documents.constants import GrantTarget
 from documents.holdings import Target
 from documents.models import BreakGlass
-from documents.permissions import may_acknowledge_glass, may_break_glass
+from documents.permissions import may_acknowledge_glass, may_break_glass, may_change
 
 _GLASS = "glass"
 
@@ -36,7 +36,7 @@ def user_of(request: HttpRequest) -> User:
     return request.user
 
 
-class SharedAdmin(RecordedHistory):
+class SharedAdmin(RecordedList):
     """A screen with the panel of who has access."""
 
     glass_kind: GrantTarget
@@ -51,6 +51,7 @@ class SharedAdmin(RecordedHistory):
                 wrap(require_POST(self.revoke_view)),
                 name=f"{name}_revoke",
             ),
+            path("<uuid:target_id>/subject", wrap(self.subject_view), name=f"{name}_subject"),
         ]
         return own + super().get_urls()
 
@@ -66,6 +67,19 @@ class SharedAdmin(RecordedHistory):
         sharing.revoke(request, user_of(request), target, grant_id)
         is_seen = self.get_queryset(request).filter(pk=target.pk).exists()
         return self._back(target) if is_seen else HttpResponseRedirect(reverse("admin:index"))
+
+    def subject_view(self, request: HttpRequest, target_id: UUID) -> HttpResponse:
+        """Find the person it is about, and say so."""
+        target, user = self._target(request, target_id), user_of(request)
+        if not may_change(user, target):
+            raise PermissionDenied
+        if (
+            request.method == "POST"
+            and "subject" in request.POST
+            and about.subject_choose(request, user, target)
+        ):
+            return self._back(target, "")
+        return about.subject_page(request, self.admin_site, user, target)
 
     def glass_or_404(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Offer glass to break to roles that may: for what they may not see and for what is not there alike.
@@ -89,9 +103,9 @@ class SharedAdmin(RecordedHistory):
             raise Http404
         return cast(Target, found)
 
-    def _back(self, target: Target) -> HttpResponse:
+    def _back(self, target: Target, anchor: str = "#access") -> HttpResponse:
         address = reverse(f"admin:documents_{self.opts.model_name}_change", args=[target.pk])
-        return HttpResponseRedirect(f"{address}#access")
+        return HttpResponseRedirect(f"{address}{anchor}")
 
 
 class BreakGlassAdmin(RecordedAdmin):
@@ -171,9 +185,10 @@ class BreakGlassAdmin(RecordedAdmin):
         services.offer_decline(actor=user_of(request), offer=offer, at=timezone.now())
         return HttpResponseRedirect(reverse("admin:index"))
 
-    def record_rows(self, event: str, rows: list[Any]) -> None:
+    def record_rows(self, event: str, rows: list[Any], *, target: Any = None) -> None:
         """Record whom what lies behind the glass is about."""
-        trail.record_read(event, subject_refs=selectors.glass_subjects(rows), count=len(rows))
+        refs = selectors.glass_subjects(rows)
+        trail.record_read(event, target=target, subject_refs=refs, count=len(rows))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Glass is broken at its own page."""

@@ -23,6 +23,8 @@ MACHINE = {
     "scopes": ["documents:read"],
     "rate_limit_per_minute": "600",
 }
+HOLD = {"since": "2017-03-01", "until": "2017-05-01", "reason": "Court order 7."}
+RULE = {"years": "10", "in_force_from": "2026-01-01", "reason": "Court order 7."}
 Body = dict[str, Any] | Callable[[World], dict[str, Any]]
 
 
@@ -123,8 +125,6 @@ BODIES: dict[str, Body] = {
     "POST admin:accounts_iprule_change": {"reason": "Another scan.", "is_enabled": "on"},
     "POST v1:document-list": lambda _: {"file": _file()},
     "POST v1:case-list": {"name": "Loan 7"},
-    "PATCH v1:case-detail": {"subject": None},
-    "PATCH v1:document-detail": {"subject": None},
     "POST v1:document-versions": lambda _: {"file": _file()},
     "POST v1:document-derivations": {"kind": "rotation", "turns": [{"page": 1, "degrees": 90}]},
     "POST admin:documents_document_version_add": lambda _: {"file": _file()},
@@ -133,6 +133,10 @@ BODIES: dict[str, Body] = {
     "POST admin:documents_filefinding_sign_off": {"reason": "Restored."},
     "POST v1:document-holds": {"reason": "A dispute."},
     "POST v1:document-hold-release": {"reason": "Settled."},
+    "PATCH v1:case-detail": lambda world: {"subject": str(world.objects["subject"].pk)},
+    "PATCH v1:document-detail": lambda world: {"subject": str(world.objects["subject"].pk)},
+    "POST admin:documents_case_subject": lambda world: {"subject": str(world.objects["subject"].pk)},
+    "POST admin:documents_document_subject": lambda world: {"subject": str(world.objects["subject"].pk)},
     "POST v1:document-grants": {"email": "new@example.com", "verb": "view"},
     "POST v1:case-grants": {"email": "new@example.com", "verb": "view"},
     "POST v1:document-break-glass": {"reason": "Customer reports a wrong amount."},
@@ -146,6 +150,12 @@ BODIES: dict[str, Body] = {
     },
     "POST admin:audit_export": {"since": "2026-11-01T00:00", "until": "2026-11-02T00:00"},
     "POST admin:audit_finding_sign_off": {"note": "Looked at."},
+    "POST admin:audit_trailhold_place": HOLD,
+    "POST admin:audit_trailhold_release": {"reason": "The order is lifted."},
+    "POST admin:audit_trailrule_set": RULE,
+    "POST v1:trail-holds": HOLD,
+    "POST v1:trail-hold-release": {"reason": "The order is lifted."},
+    "POST v1:trail-rules": RULE,
     "POST v1:trail-exports": {"since": "2026-11-01T00:00:00Z", "until": "2026-11-02T00:00:00Z"},
     "POST v1:trail-finding-sign-off": {"note": "Looked at."},
     "POST v1:subject-list": {"kind": "juristic", "name": {"registered": "Umhlanga Traders"}},
@@ -164,6 +174,7 @@ BODIES: dict[str, Body] = {
     "POST v1:subject-grants": lambda world: {"user": str(world.people["stranger"].pk)},
     "POST admin:accounts_datasubject_add": {"kind": "natural", "given": "Sipho"},
     "POST admin:accounts_datasubject_search": {"by": "sa_id", "value": SA_ID},
+    "POST admin:accounts_datasubject_history_open": {"purpose": "identify"},
     "POST admin:accounts_datasubject_reveal": {"fields_wanted": "name", "purpose": "identify"},
     "POST admin:accounts_datasubject_correct": {"given": "Renamed", "revision": "1"},
     "POST admin:accounts_datasubject_identifier": {

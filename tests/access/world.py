@@ -10,13 +10,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import timezone
 
-from accounts.constants import SessionKind
-from accounts.models import Passkey, Session, User
+from accounts.constants import RevealPurpose, SessionKind
+from accounts.models import DataSubject, Passkey, Session, User
 from accounts.roles import Role, Verb
 from accounts.services.service_accounts import Issued
 from accounts.services.subject_links import subject_grant
+from accounts.services.subject_reveal import subject_reveal
 from audit.constants import ReviewRule
-from audit.models import Checkpoint, Finding, Leaf, LogEntry, ReviewTerms
+from audit.models import Checkpoint, Finding, Leaf, LogEntry, ReviewTerms, TrailHold
 from documents import integrity, services
 from documents.constants import FileFault, GrantTarget
 from documents.intake import Intake
@@ -201,6 +202,8 @@ def _sharing(world: World) -> None:
         "v1:case-grant grant_id": given["case"].pk,
         "admin:documents_document_access target_id": document.pk,
         "admin:documents_case_access target_id": case.pk,
+        "admin:documents_document_subject target_id": document.pk,
+        "admin:documents_case_subject target_id": case.pk,
         "admin:documents_document_revoke target_id": document.pk,
         "admin:documents_case_revoke target_id": case.pk,
         "admin:documents_document_revoke grant_id": given["document"].pk,
@@ -242,16 +245,23 @@ def _trail(world: World) -> None:
         cluster=0,
         created_at=timezone.now(),
     )
+    named = subject_of(world.people["officer"], given="Named", identifiers=(), contacts=())
     finding = Finding.objects.create(
         day=timezone.now().date(), rule=ReviewRule.DENIED, count=1, sentence="...", created_at=timezone.now()
+    )
+    hold = TrailHold.objects.create(
+        since=dt.date(2017, 1, 1), until=dt.date(2018, 1, 1), reason="...", placed_at=timezone.now()
     )
     world.objects |= {
         "entry": entry,
         "finding": finding,
+        "hold": hold,
+        "trailhold": hold,
         "reviewterms": ReviewTerms.objects.create(
             in_force_from=timezone.now().date(), reason="...", created_at=timezone.now()
         ),
-        "subject_id": subject_of(world.people["officer"], given="Named", identifiers=(), contacts=()).pk,
+        "v1:trail-subject-access subject_id": named.pk,
+        "admin:audit_who_has_seen subject_id": named.pk,
         "size": 1,
         "old": 1,
         "new": 1,
@@ -287,7 +297,16 @@ def _subjects(world: World) -> None:
         "row": identifier,
         "v1:subject-contact-correct row_id": contact.pk,
         "verb": "verify",
+        "admin:accounts_datasubject_history_open entry_id": _sealed_entry(world, subject).pk,
     }
+
+
+def _sealed_entry(world: World, subject: DataSubject) -> LogEntry:
+    """Return an entry that holds a value of the person, sealed."""
+    officer, purpose = world.people["officer"], RevealPurpose.IDENTIFY
+    subject_reveal(actor=officer, subject=subject, fields=["name"], purpose=purpose, at=timezone.now())
+    entry: LogEntry = LogEntry.objects.get(event="subject.revealed", object_pk=str(subject.pk))
+    return entry
 
 
 def _console(user: User) -> str:

@@ -11,6 +11,7 @@ from accounts.identity import identity_of
 from accounts.services.sessions import Device, session_refresh
 from accounts.services.signing_keys import signing_keys_rotate
 from accounts.tokens import keys
+from audit.context import os_user
 from audit.models import LogEntry
 from tests.factories import signed_in
 from vault.constants import SigningKeyState
@@ -69,7 +70,7 @@ def test_the_command_rotates_and_is_recorded(owner, capsys):
     assert capsys.readouterr().out == f"Tokens are signed with key {active.pk} now; 0 older retired.\n"
     assert SigningKey.objects.filter(state=SigningKeyState.VERIFYING).count() == 1
     entry = LogEntry.objects.get(event="signing_keys.rotated")
-    assert entry.additional_data == {"active": str(active.pk), "retired": 0}
+    assert entry.additional_data == {"active": str(active.pk), "retired": 0, "os_user": os_user()}
     assert entry.interface == "command"
 
 

@@ -29,6 +29,11 @@ EXEMPT_READS = {
     "GET account-reset": _FORM,
     "GET account-verify": _FORM,
     "GET admin_password_reset": _FORM,
+    **{
+        f"GET admin:accounts_datasubject_{form}": _FORM
+        for form in ("add", "contact", "correct", "identifier", "merge", "search")
+    },
+    "GET admin:accounts_invitation_add": _FORM,
     "GET admin:accounts_iprule_add": _FORM,
     "GET admin:audit_reviewterms_add": _FORM,
     "GET admin:accounts_serviceaccount_add": _FORM,

@@ -14,6 +14,8 @@ from config.env import VARIABLES
 ROOT = pathlib.Path(settings.BASE_DIR)
 APPS = ["config", "vault", "audit", "accounts", "documents", "transactions", "compliance"]
 FILES = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
+# Outsiders run the verifier alone, as one file.
+LONGER = {"audit/verifier.py": 500}
 
 
 def _name(path):
@@ -27,7 +29,7 @@ def test_a_file_opens_with_one_line_and_stays_under_400(path):
         assert path.name == "__init__.py"
         return
     assert ast.get_docstring(ast.parse(source)), "the first line says what lives here"
-    assert source.count("\n") <= 400
+    assert source.count("\n") <= LONGER.get(_name(path), 400)
 
 
 @pytest.mark.parametrize("path", FILES, ids=_name)

@@ -18,6 +18,12 @@ from tests.access.world import World
 pytestmark = pytest.mark.django_db
 
 TAKES_IDS = {door.key: door for door in doors() if door.route.is_api and door.route.arguments}
+# What is named by numbers alone.
+NUMBERED = {
+    key
+    for key, door in TAKES_IDS.items()
+    if door.route.pattern.count("<int:") == door.route.pattern.count("<") > 0
+}
 OUTSIDERS = ["stranger", "customer", "service"]
 # What the table opens to them, such as an offer made to them, is theirs.
 HIDDEN = [
@@ -49,9 +55,15 @@ def _told(world: World, door: Door, name: str, arguments: Mapping[str, Any]) -> 
 
 
 def _with(arguments: Mapping[str, Any], value: Any) -> dict[str, Any]:
-    """Put a value in the place of the first id; numbers of pages are no ids."""
+    """Put a value in the place of the first id; a number is one where nothing else names the object."""
     ids = [name for name, held in arguments.items() if isinstance(held, UUID)]
-    return {**arguments, **dict.fromkeys(ids[:1], value)}
+    return {**arguments, **dict.fromkeys((ids or [*arguments])[:1], value)}
+
+
+def _as_nobody(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Name what does not exist, in the way that the address names things."""
+    is_numbered = all(isinstance(held, int) for held in arguments.values())
+    return _with(arguments, 999_999 if is_numbered else uuid4())
 
 
 @pytest.mark.parametrize(("key", "persona"), HIDDEN)
@@ -62,19 +74,29 @@ def test_the_id_of_somebody_else_is_answered_as_one_of_nobody(world: World, key:
     status, body = _told(world, door, persona, theirs)
 
     assert status in {401, 403, 404}, body
-    assert (status, body) == _told(world, door, persona, _with(theirs, uuid4()))
+    assert (status, body) == _told(world, door, persona, _as_nobody(theirs))
 
 
 @pytest.mark.parametrize("persona", ["owner", "officer", "admin"])
 def test_an_id_of_nobody_is_no_failure_for_anybody(world: World, door: Door, persona: str) -> None:
-    status, _ = _told(world, door, persona, _with(world.arguments(door.route), uuid4()))
+    status, _ = _told(world, door, persona, _as_nobody(world.arguments(door.route)))
 
     assert status in {400, 403, 404}
 
 
+@pytest.mark.parametrize("number", [0, 999_999, 2**31, 2**63, 10**40])
+@pytest.mark.parametrize("key", sorted(NUMBERED))
+def test_a_number_of_nothing_is_no_failure_for_anybody(world: World, key: str, number: int) -> None:
+    door = TAKES_IDS[key]
+
+    for name in world.arguments(door.route):
+        status, _ = _told(world, door, "officer", {**world.arguments(door.route), name: number})
+        assert status in {400, 403, 404}, name
+
+
 def test_what_is_no_id_is_answered_as_one_of_nobody(world: World, door: Door) -> None:
     theirs = world.arguments(door.route)
-    nobody = _told(world, door, "owner", _with(theirs, uuid4()))
+    nobody = _told(world, door, "owner", _as_nobody(theirs))
     expected = {(404, "not_found"), (nobody[0], nobody[1].get("code", ""))}
     for odd in MALFORMED:
         status, body = _told(world, door, "owner", _with(theirs, odd))

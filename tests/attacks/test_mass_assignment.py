@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from documents.models import Case, Document, DocumentUserObjectPermission, GrantOffer
 from tests.factories import CSV, case_of, person
+from tests.factories.subjects import subject_of
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +97,11 @@ def test_an_administrator_sets_no_field_by_its_name(as_user, admin, mallory, fie
 
 @pytest.mark.parametrize("owner_of_it", ["own"])
 def test_an_uploaded_document_is_the_senders_whatever_is_sent_along(as_user, mallory, owner, owner_of_it):
-    body = {k: v for k, v in _everything(owner, Document).items() if k not in {"case", "case_id", "name"}}
+    body = {
+        k: v
+        for k, v in _everything(owner, Document).items()
+        if k not in {"case", "case_id", "name", "subject"}
+    }
     upload = {**body, "file": SimpleUploadedFile("a.csv", CSV), "user_permissions": "1", "groups": "1"}
 
     made = as_user(mallory).post("/api/v1/documents", upload, format="multipart")
@@ -109,19 +114,31 @@ def test_an_uploaded_document_is_the_senders_whatever_is_sent_along(as_user, mal
         "",
         None,
     )
-    assert (str(document.pk) != ALIEN, document.created_at.year > 2001, document.case) == (True, True, None)
+    assert (str(document.pk) != ALIEN, document.created_at.year > 2001) == (True, True)
+    assert (document.case, document.subject) == (None, None)
     assert document.confidence is None
     assert document.page_count == 0
 
 
 def test_an_opened_case_is_the_senders_whatever_is_sent_along(as_user, owner, stranger):
-    body = {**_everything(owner, Case), "name": "Mine"}
+    body = {k: v for k, v in {**_everything(owner, Case), "name": "Mine"}.items() if k != "subject"}
 
     made = as_user(stranger).post("/api/v1/cases", body)
 
     case = Case.objects.get(pk=made.json()["id"])
     assert (case.owner, case.name, str(case.pk) != ALIEN) == (stranger, "Mine", True)
-    assert case.created_at.year > 2001
+    assert (case.created_at.year > 2001, case.subject) == (True, None)
+
+
+def test_a_case_or_document_about_somebody_elses_person_is_not_made(as_user, owner, stranger):
+    hidden = str(subject_of(owner).pk)
+    upload = {"file": SimpleUploadedFile("a.csv", CSV), "subject": hidden}
+
+    case = as_user(stranger).post("/api/v1/cases", {"name": "Mine", "subject": hidden})
+    document = as_user(stranger).post("/api/v1/documents", upload, format="multipart")
+
+    assert (case.status_code, document.status_code) == (404, 404)
+    assert (Case.objects.count(), Document.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize("model", [DocumentUserObjectPermission, GrantOffer])

@@ -12,10 +12,11 @@ from accounts.models import Session
 from audit import trail
 from audit.anchoring import anchor_newest
 from audit.context import Acting, acting_as
+from audit.merkle import inclusion_root
 from audit.models import LogEntry
-from audit.sealing import seal
-from audit.verifier import COLUMNS, Head, NoteKey, inclusion_root, leaf_bytes, leaf_hash, note_open
+from audit.verifier import COLUMNS, Head, NoteKey, leaf_bytes, leaf_hash, note_open
 from tests.factories.machines import as_machine, machine_of
+from tests.factories.trail import everything_sealed
 
 SUBJECT = uuid.UUID(int=7)
 EVENTS = "/api/v1/audit/events"
@@ -187,10 +188,10 @@ def test_an_export_too_large_or_without_window_is_refused(as_user, officer, monk
 @pytest.mark.django_db(transaction=True)
 def test_proofs_checkpoints_keys_and_an_export(as_user, officer):
     first = _reads(3)[0]
-    seal(at=timezone.now)
+    everything_sealed()
     anchor_newest(at=timezone.now())
     _reads(5, subject_refs=[SUBJECT])
-    seal(at=timezone.now)
+    everything_sealed()
     api = as_user(officer)
     sizes = [row["size"] for row in api.get("/api/v1/audit/checkpoints").json()["results"]]
     assert len(sizes) == 2

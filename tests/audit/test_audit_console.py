@@ -12,8 +12,8 @@ from audit import trail
 from audit.anchoring import anchor_newest
 from audit.context import Acting, acting_as
 from audit.models import Finding, LogEntry, ReviewTerms
-from audit.sealing import seal
 from tests.factories.subjects import subject_of
+from tests.factories.trail import everything_sealed
 
 LIST = "/admin/audit/logentry/"
 
@@ -90,7 +90,7 @@ def test_an_entry_tells_how_it_is_proven(console, auditor):
     entry = _reads(1, subject_refs=[uuid.UUID(int=7)])[0]
     browser = console(auditor)
     assert "Not sealed yet" in browser.get(f"{LIST}{entry.pk}/change/").content.decode()
-    seal(at=timezone.now)
+    everything_sealed()
     text = browser.get(f"{LIST}{entry.pk}/change/").content.decode()
     assert "Sealed as leaf" in text
     assert "not anchored outside yet" in text
@@ -129,6 +129,7 @@ def test_an_export_from_the_console(console, officer, processor):
         "until": (now + dt.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"),
     }
     browser = console(officer)
+    everything_sealed()
     got = browser.post(f"{LIST}export/", window)
     assert got["Content-Type"] == "application/zip"
     assert got.getvalue().startswith(b"PK")

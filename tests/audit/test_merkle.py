@@ -4,8 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.merkle import EMPTY_ROOT, CompactRange, consistency_path, cover, inclusion_path, range_hash
-from audit.verifier import Proof, Unproven, consistency_check, inclusion_root, leaf_hash, node_hash, split
+from audit.merkle import (
+    EMPTY_ROOT,
+    CompactRange,
+    consistency_path,
+    cover,
+    inclusion_path,
+    inclusion_root,
+    range_hash,
+)
+from audit.verifier import Proof, Unproven, consistency_check, leaf_hash, node_hash, split
 
 # Inputs and roots of the Certificate Transparency reference tests (google/certificate-transparency, merkletree).
 INPUTS = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
@@ -58,6 +66,23 @@ def test_a_growing_tree_tells_every_subtree_it_completes():
     assert told == {place: _subtree(*place) for place in told}
 
 
+@given(sizes=st.tuples(st.integers(0, 300), st.integers(0, 300)).map(sorted))
+def test_many_leaves_at_once_grow_the_tree_as_one_by_one_does(sizes):
+    old, new = sizes
+    one_by_one, at_once = CompactRange(), CompactRange()
+    told: dict[tuple[int, int], bytes] = {}
+    for leaf in LEAVES[:old]:
+        one_by_one.append(leaf)
+        at_once.append(leaf)
+    for leaf in LEAVES[old:new]:
+        one_by_one.append(leaf, lambda height, index, found: told.__setitem__((height, index), found))
+    made = at_once.extend(LEAVES[old:new], heights=bool)
+
+    assert (at_once.size, at_once.edge) == (one_by_one.size, one_by_one.edge)
+    assert {(height, index): found for height, index, found in made} == told
+    assert len(made) == len(told)
+
+
 @given(size=st.integers(1, 300), index=st.integers(0, 299))
 def test_every_inclusion_path_leads_to_the_root(size, index):
     index %= size
@@ -97,3 +122,9 @@ def test_a_path_that_lacks_a_step_proves_nothing():
 def test_a_leaf_outside_the_tree_proves_nothing():
     with pytest.raises(Unproven, match="no leaf 8"):
         inclusion_root(8, 8, LEAVES[0], [])
+
+
+@pytest.mark.parametrize("indexes", [[1, 2], [-1, 0], [5, 6]])
+def test_as_many_leaves_as_the_tree_has_prove_nothing_where_they_are_others(indexes):
+    with pytest.raises(Unproven, match="There is no leaf"):
+        Proof([(index, LEAVES[place]) for place, index in enumerate(indexes)], {}).root(2)

@@ -10,15 +10,15 @@ import uuid
 import zipfile
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from audit import packages, trail
 from audit.anchoring import anchor_newest, anchored_notes
 from audit.models import LogEntry
-from audit.sealing import seal
 from audit.signing import note_key
 from audit.verifier import NoteKey
+from tests.factories.trail import everything_sealed, transactions_ended
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SUBJECT = uuid.UUID(int=7)
@@ -29,11 +29,11 @@ def written(tmp_path):
     """Twenty events, five of them about one person, sealed in two checkpoints, the first anchored."""
     for n in range(15):
         trail.record_read("document.viewed", details={"page": n})
-    seal(at=timezone.now)
+    everything_sealed()
     anchor_newest(at=timezone.now())
     for _ in range(5):
         trail.record_read("document.viewed", subject_refs=[SUBJECT])
-    seal(at=timezone.now)
+    everything_sealed()
     return tmp_path / "trail.zip"
 
 
@@ -97,7 +97,7 @@ def test_without_a_key_it_says_what_is_not_known(written):
 
 def test_an_export_about_one_person_proves_its_events_and_tells_what_is_left_out(written):
     trail.record_read("document.viewed")
-    seal(at=timezone.now)
+    everything_sealed()
     exported = _export(written, subject=SUBJECT)
 
     code, said = _verify(written, "--key", str(note_key()))
@@ -155,7 +155,7 @@ def test_what_is_not_sealed_yet_is_said(written):
 
 def test_the_csv_runs_no_formula_and_reads_back(written):
     trail.record_read("document.viewed", details={"name": "=1+1"})
-    seal(at=timezone.now)
+    everything_sealed()
     _export(written, with_csv=True)
 
     with zipfile.ZipFile(written) as package:
@@ -177,9 +177,47 @@ def test_the_command_exports_and_records_it(written, capsys):
     assert _verify(written)[0] == 0
 
 
+def test_the_command_says_in_words_that_nothing_is_sealed_and_leaves_no_file(tmp_path):
+    kept = tmp_path / "trail.zip"
+    kept.write_bytes(b"an earlier export")
+
+    with pytest.raises(CommandError, match="no checkpoint yet") as refused:
+        call_command("audit_export", since=timezone.now(), output=kept)
+
+    assert refused.value.returncode == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["trail.zip"]
+    assert kept.read_bytes() == b"an earlier export"
+    assert not LogEntry.objects.filter(event="trail.exported").exists()
+
+
+def test_the_command_seals_the_first_entries_itself(tmp_path, capsys):
+    trail.record_read("document.viewed")
+    transactions_ended()
+
+    call_command(
+        "audit_export", since=timezone.now() - dt.timedelta(days=1), output=tmp_path / "t.zip", json=True
+    )
+
+    told = json.loads(capsys.readouterr().out)
+    assert (told["events"], told["unsealed"], told["tree_size"]) == (1, 0, 1)
+
+
+def test_the_api_and_the_console_say_in_words_that_nothing_is_sealed(as_user, console, auditor):
+    window = {"since": "2026-03-01T00:00:00Z", "until": "2026-03-02T00:00:00Z"}
+    answer = as_user(auditor).post("/api/v1/audit/exports", window)
+    asked = {"since": "2026-03-01T00:00", "until": "2026-03-02T00:00"}
+    page = console(auditor).post("/admin/audit/logentry/export/", asked, follow=True)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "nothing_sealed_yet")
+    assert "no checkpoint yet" in answer.json()["detail"]
+    assert "no checkpoint yet" in page.content.decode()
+    assert not LogEntry.objects.filter(event="trail.exported").exists()
+
+
 def test_the_commands_seal_and_verify(written, capsys):
     trail.record_read("document.viewed")
 
+    transactions_ended()
     call_command("audit_seal", json=True)
     sealed = json.loads(capsys.readouterr().out)
     call_command("audit_verify", json=True)

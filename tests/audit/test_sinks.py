@@ -2,6 +2,7 @@
 
 import json
 import re
+import select
 import socket
 import socketserver
 import ssl
@@ -228,4 +229,6 @@ class Receiver:
     def __exit__(self, *_):
         self.server.shutdown()
         self.thread.join()
+        while select.select([self.server], [], [], 0)[0]:  # what connected just before
+            self.server.handle_request()
         self.server.server_close()

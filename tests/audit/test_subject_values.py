@@ -12,10 +12,10 @@ from accounts.services.subject_values import contact_correct
 from accounts.services.subjects import subject_erase, subject_update
 from accounts.subject_trail import GONE, changes_open
 from audit.models import LogEntry
-from audit.sealing import seal
 from audit.signing import trusted_keys
 from audit.verification import trail_verify
 from tests.factories.subjects import EMAIL, SA_ID, subject_of
+from tests.factories.trail import everything_sealed
 
 CANARIES = (EMAIL, EMAIL.lower(), SA_ID, "Mokoena", "Thandiwe", "new@canary-mail.example")
 
@@ -56,10 +56,10 @@ def test_corrections_and_reveals_keep_what_was_and_is_sealed(officer):
 @pytest.mark.django_db(transaction=True)
 def test_after_erasing_the_trail_verifies_and_the_values_are_gone(officer):
     subject = _changed(officer)
-    seal(at=timezone.now)
+    everything_sealed()
     subject_erase(actor=officer, subject=subject, at=timezone.now())
     erased = DataSubject.objects.get(pk=subject.pk)
-    seal(at=timezone.now)
+    everything_sealed()
 
     assert _opened(erased, "subject.name_corrected") == [GONE, GONE]
     assert erased.audit_key is not None

@@ -46,9 +46,10 @@ class Pair:
             servers.release()
         Servers(self.var).stop()
 
-    def sql(self, statement: str) -> str | None:
-        """Run one statement; return the first column of its first row as text."""
-        with psycopg.connect(self.servers.database_url(), autocommit=True) as connection:
+    def sql(self, statement: str, *, as_application: bool = False) -> str | None:
+        """Run one statement, as the owner if nothing is said; return the first column of its first row as text."""
+        url = self.servers.database_url() if as_application else self.servers.owner_url()
+        with psycopg.connect(url, autocommit=True) as connection:
             cursor = connection.execute(statement)
             row = cursor.fetchone() if cursor.description else None
         return str(row[0]) if row else None

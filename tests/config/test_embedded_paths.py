@@ -2,21 +2,23 @@
 
 from pathlib import Path
 
-from config.embedded import database_url, redis_url
+from config.embedded import database_url, owner_url, redis_url
 from config.embedded.paths import Layout
 
 
 def test_addresses_name_sockets_below_the_var_directory() -> None:
     var = Path("/srv/muniment/var")
 
-    assert database_url(var) == "postgresql://muniment@/muniment?host=%2Fsrv%2Fmuniment%2Fvar%2Frun"
+    assert database_url(var) == "postgresql://muniment_app@/muniment?host=%2Fsrv%2Fmuniment%2Fvar%2Frun"
+    assert owner_url(var) == "postgresql://muniment@/muniment?host=%2Fsrv%2Fmuniment%2Fvar%2Frun"
     assert redis_url(var) == "unix:///srv/muniment/var/run/valkey.sock"
 
 
 def test_spaces_in_the_path_are_quoted() -> None:
     var = Path("/srv/my documents/var")
 
-    assert database_url(var) == "postgresql://muniment@/muniment?host=%2Fsrv%2Fmy%20documents%2Fvar%2Frun"
+    assert database_url(var) == "postgresql://muniment_app@/muniment?host=%2Fsrv%2Fmy%20documents%2Fvar%2Frun"
+    assert owner_url(var) == "postgresql://muniment@/muniment?host=%2Fsrv%2Fmy%20documents%2Fvar%2Frun"
     assert redis_url(var) == "unix:///srv/my%20documents/var/run/valkey.sock"
 
 

@@ -5,6 +5,7 @@ import sys
 import textwrap
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 
 from config.embedded import EmbeddedError, Servers, database_url, redis_url
@@ -36,6 +37,7 @@ def test_the_first_start_makes_a_database_that_only_the_socket_leads_to(pair: Pa
 
     assert started == NAMES
     assert pair.sql("SELECT current_database() || ' ' || current_user") == "muniment muniment"
+    assert pair.sql("SELECT current_user::text", as_application=True) == "muniment_app"
     assert pair.sql("SELECT current_setting('server_version_num')::int / 10000") == "18"
     assert pair.sql("SHOW data_checksums") == "on"
     assert pair.sql("SHOW timezone") == "UTC"
@@ -43,6 +45,14 @@ def test_the_first_start_makes_a_database_that_only_the_socket_leads_to(pair: Pa
     assert pair.sql("SHOW server_encoding") == "UTF8"
     assert pair.valkey("PING") is True
     assert [pair.process(place).net_connections(kind="inet") for place in (0, 1)] == [[], []]
+
+
+def test_the_application_is_no_superuser_and_makes_no_tables(pair: Pair) -> None:
+    pair.servers.ensure_running(valkey=False)
+
+    assert pair.sql("SHOW is_superuser", as_application=True) == "off"
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        pair.sql("CREATE TABLE mine ()", as_application=True)
 
 
 def test_servers_for_people_write_everything_to_the_disk(pair: Pair) -> None:

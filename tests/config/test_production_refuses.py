@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 
+from audit.signing import key_file_create
 from config import checks
 from config.checks import faults
 
@@ -34,8 +35,10 @@ def _start(tmp_path, *, module="", **changes):
     if module:
         (tmp_path / "derived.py").write_text(f"from config.settings.production import *\n{module}\n")
         changes["DJANGO_SETTINGS_MODULE"] = "derived"
+    key_file_create(tmp_path / "trail.pem")
+    given = GOOD | {"TRAIL_KEY_URI": f"file:{tmp_path}/trail.pem"}
     environment |= (
-        GOOD | changes | {"PYTHONPATH": f"{tmp_path}:{settings.BASE_DIR}", "MUNIMENT_VAR": str(tmp_path)}
+        given | changes | {"PYTHONPATH": f"{tmp_path}:{settings.BASE_DIR}", "MUNIMENT_VAR": str(tmp_path)}
     )
     return subprocess.run(
         [sys.executable, "-c", START],
@@ -69,6 +72,9 @@ def test_with_everything_in_order_it_starts(tmp_path):
         ({"CORS_ALLOWED_ORIGINS": "https://*.app.test"}, "it takes https://host"),
         ({"VAULT_KEK_URI": ""}, "VAULT_KEK_URI"),
         ({"VAULT_KEK_URI": "file:/nonexistent/kek.json"}, "is not there"),
+        ({"TRAIL_KEY_URI": ""}, "TRAIL_KEY_URI"),
+        ({"TRAIL_KEY_URI": "file:/nonexistent/trail.pem"}, "is not there"),
+        ({"TRAIL_KEY_URI": "aws-kms://key"}, "no key that signs the trail"),
         ({"TRUSTED_PROXIES": "0.0.0.0/0"}, "says who the client is"),
         ({"TRUST_PROXY_SSL_HEADER": "true"}, "needs TRUSTED_PROXIES"),
         ({"PUBLIC_URL": "http://muniment.test"}, "PUBLIC_URL"),
@@ -83,13 +89,14 @@ def test_a_variable_that_opens_a_hole_keeps_it_from_starting(tmp_path, changes, 
 
 
 def test_a_key_that_others_can_read_keeps_it_from_starting(tmp_path):
-    key = tmp_path / "kek.json"
-    key.write_text("{}")
-    key.chmod(0o644)
+    for name in ("VAULT_KEK_URI", "TRAIL_KEY_URI"):
+        key = tmp_path / f"{name}.key"
+        key.write_text("{}")
+        key.chmod(0o644)
 
-    assert "can be read by others" in _start(tmp_path, VAULT_KEK_URI=f"file:{key}").stderr
-    key.chmod(0o600)
-    assert _start(tmp_path, VAULT_KEK_URI=f"file:{key}").stdout.strip() == "started"
+        assert "can be read by others" in _start(tmp_path, **{name: f"file:{key}"}).stderr
+        key.chmod(0o600)
+        assert _start(tmp_path, **{name: f"file:{key}"}).stdout.strip() == "started"
 
 
 def test_settings_of_ones_own_open_no_hole_either(tmp_path):

@@ -49,7 +49,7 @@ def test_a_killed_postmaster_loses_nothing_that_was_committed(pair: Pair) -> Non
     servers = pair.again(durable=True)
     servers.ensure_running()
     pair.sql("CREATE TABLE committed (number int)")
-    connection = psycopg.connect(servers.database_url())
+    connection = psycopg.connect(servers.owner_url())
     connection.execute("INSERT INTO committed VALUES (1)")
     connection.commit()
     connection.execute("INSERT INTO committed VALUES (2)")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.selectors import ip_rule_list
 from accounts.services.network import ip_rules_break_glass
+from audit import trail
 from audit.context import acting_by_command
 
 
@@ -28,7 +29,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """List or disable."""
         if options["verb"] == "list":
-            for rule in ip_rule_list():
+            rules = list(ip_rule_list())
+            with acting_by_command():
+                trail.record_read("ip_rules.listed", count=len(rules))
+            for rule in rules:
                 state = "on " if rule.is_enabled else "off"
                 whom = rule.role or rule.user_id or "everybody"
                 self.stdout.write(

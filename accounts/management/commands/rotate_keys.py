@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.services.signing_keys import RETIRE_AFTER, signing_keys_rotate
-from audit.context import Acting, acting_as, request_id_new
+from audit.context import acting_by_command
 
 
 class Command(BaseCommand):
@@ -32,6 +32,6 @@ class Command(BaseCommand):
         if options["retire_after"] < 0:
             raise CommandError("--retire-after takes hours, 0 or more.")
         retire_after = dt.timedelta(hours=options["retire_after"])
-        with acting_as(Acting(request_id=request_id_new(), interface="command")):
+        with acting_by_command():
             done = signing_keys_rotate(at=timezone.now(), retire_after=retire_after)
         self.stdout.write(f"Tokens are signed with key {done.active.pk} now; {done.retired} older retired.")

@@ -9,11 +9,12 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
 from audit import packages, sealing, trail
+from audit.exceptions import TrailError
 
 
 def moment(text: str) -> dt.datetime:
@@ -26,7 +27,10 @@ def moment(text: str) -> dt.datetime:
 
 
 class Command(BaseCommand):
-    """Export the trail. Exit code 0; the export itself is an event of the trail."""
+    """Export the trail; the export itself is an event of the trail.
+
+    Exit code 0; 1, with the reason and no file, where nothing is sealed yet or the key cannot be read.
+    """
 
     help = "Write the events of a time window as a signed zip with proofs and the program that verifies it."
 
@@ -45,29 +49,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run."""
-        at = timezone.now()
-        subject: UUID | None = options["subject"]
-        until = options["until"] or at
-        sealing.seal(at=timezone.now, seconds=600)
-        with (
-            options["output"].open("wb") as target,
-            tqdm(unit=" events", disable=options["json"] or None) as bar,
-        ):
-            exported = packages.package_write(
-                target,
-                since=options["since"],
-                until=until,
-                subject=subject,
-                with_csv=options["format"] == "csv",
-                at=at,
-                progress=bar.update,
-            )
-        trail.record_read(
-            "trail.exported",
-            details={"since": options["since"].isoformat(), "until": until.isoformat()},
-            subject_refs=[subject] if subject else [],
-            count=exported.events,
-        )
+        try:
+            exported = self._export(options, timezone.now())
+        except TrailError as error:
+            raise CommandError(str(error)) from error
         told = {"file": str(options["output"]), "events": exported.events, "unsealed": exported.unsealed}
         if options["json"]:
             self.stdout.write(orjson.dumps({**told, "tree_size": exported.size}).decode())
@@ -77,3 +62,32 @@ class Command(BaseCommand):
             f"Verify: unzip -p {options['output']} verifier.py > verifier.py; "
             f"python verifier.py {options['output']}"
         )
+
+    def _export(self, options: dict[str, Any], at: dt.datetime) -> packages.Exported:
+        """Seal, write the package beside its place, record it, and only then put it there."""
+        output: Path = options["output"]
+        subject: UUID | None = options["subject"]
+        until = options["until"] or at
+        sealing.seal(at=timezone.now, seconds=600)
+        part = output.with_name(f".{output.name}.part")
+        try:
+            with part.open("wb") as target, tqdm(unit=" events", disable=options["json"] or None) as bar:
+                exported = packages.package_write(
+                    target,
+                    since=options["since"],
+                    until=until,
+                    subject=subject,
+                    with_csv=options["format"] == "csv",
+                    at=at,
+                    progress=bar.update,
+                )
+            trail.record_read(
+                "trail.exported",
+                details={"since": options["since"].isoformat(), "until": until.isoformat()},
+                subject_refs=[subject] if subject else [],
+                count=exported.events,
+            )
+            part.replace(output)
+        finally:
+            part.unlink(missing_ok=True)
+        return exported

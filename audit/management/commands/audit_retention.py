@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
+from audit import trail
 from audit.archiving import MonthState, month_archive, month_state, months_over_rule, months_to_archive
 from audit.exceptions import TrailError
 from audit.models import TrailHold
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         failed: dict[str, str] = {}
         archived = self._archive(at, failed, quiet=options["json"]) if options["archive"] else []
         states = [month_state(month, at) for month in months_over_rule(at)]
+        trail.record_read("trail.retention_viewed", count=len(states))
         dropped = self._drop(states, failed, at) if options["apply"] else []
         told = {
             "archived": archived,

@@ -5,17 +5,17 @@ from django.utils import timezone
 
 from audit import trail
 from audit.anchoring import anchor_newest, anchored_notes
-from audit.sealing import seal
 from audit.signing import trusted_keys
 from audit.verification import trail_verify
 from tests.database import owner as owner_cursor
+from tests.factories.trail import everything_sealed
 
 
 @pytest.fixture
 def entries(transactional_db):
     """Ten entries, sealed under one checkpoint, which is anchored."""
     made = [trail.record("document.viewed", details={"page": n}) for n in range(10)]
-    seal(at=timezone.now)
+    everything_sealed()
     anchor_newest(at=timezone.now())
     return made
 
@@ -45,7 +45,7 @@ def more():
 
     def write(count, at=None):
         made = [trail.record("document.viewed", details={"more": n}) for n in range(count)]
-        seal(at=lambda: at or timezone.now())
+        everything_sealed(at)
         return made
 
     return write

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from audit import trail
 from audit.anchoring import anchor_newest
-from audit.canonical import LEAF_HASH_SQL
+from audit.canonical import COLUMNS_SQL, LEAF_HASH_SQL
 from audit.merkle import CompactRange
 from audit.models import Checkpoint, Leaf
 from audit.sealing import seal
 from audit.verifier import Head, NoteKey
 from tests.database import owner as owner_cursor
+from tests.factories.trail import everything_sealed
 
 MONTH = f"audit_logentry_{timezone.now():%Y_%m}"
 
@@ -50,7 +51,7 @@ def test_an_edited_entry_shows(superuser, entries, findings):
 def test_every_column_is_sealed(superuser, entries, findings, change):
     superuser.execute(f"UPDATE audit_logentry SET {change} WHERE id = %s", [entries[3].pk])
 
-    assert set(findings()) in ({"edited"}, {"deleted"})
+    assert set(findings()) in ({"edited"}, {"deleted", "inserted"})
 
 
 def test_a_deleted_entry_shows(superuser, entries, findings):
@@ -146,7 +147,7 @@ def test_a_clock_set_back_shows(entries, findings, more, time_machine):
     time_machine.move_to(timezone.now() - dt.timedelta(hours=2))
     trail.record("document.viewed")
     time_machine.move_to(timezone.now() + dt.timedelta(hours=2))
-    seal(at=timezone.now)
+    everything_sealed()
 
     assert findings() == {"clock": 1}
 
@@ -162,7 +163,7 @@ def test_an_entry_that_commits_late_is_sealed_in_its_turn(transactional_db, find
     before = seal(at=timezone.now).count
     slow.commit()
     slow.close()
-    after = seal(at=timezone.now).count
+    after = everything_sealed().count
 
     assert (before, after) == (0, 2)
     assert late is not None
@@ -225,7 +226,8 @@ def _connection():
 def _history_rewrite(superuser, sign):
     """Hash the changed rows again and store leaves, root and note that fit them."""
     superuser.execute(
-        f"UPDATE audit_leaf l SET hash = {LEAF_HASH_SQL} FROM audit_logentry e WHERE e.id = l.entry_id"
+        f"UPDATE audit_leaf l SET hash = (SELECT {LEAF_HASH_SQL} FROM (SELECT {COLUMNS_SQL}) t) "
+        "FROM audit_logentry e WHERE e.id = l.entry_id"
     )
     tree = CompactRange()
     for leaf in Leaf.objects.order_by("index"):
