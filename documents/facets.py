@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 from documents import listing
 from documents.listing import Wanted
@@ -40,16 +39,20 @@ def facets(user: Person, wanted: Wanted) -> Facets:
     return Facets(len(found), len(keys) <= MAX_COUNTED, counts)
 
 
-def suggestions(user: Person, typed: str) -> list[dict[str, Any]]:
-    """Return names of documents and cases, open to this person, that begin as typed; never anybody else's."""
+def suggestions(user: Person, typed: str) -> list[Case | Document]:
+    """Return cases and documents, open to this person, whose names begin as typed; never anybody else's.
+
+    Of documents of one name the newest stands for all.
+    """
     query = name_query(typed)
     if not query.text:
         return []
-    wanted = Wanted(Document.objects.all(), query)
-    keys = listing.keys_of(user, wanted, limit=5 * MAX_SUGGESTIONS)
-    names = Document.objects.filter(pk__in=keys).order_by("-pk").values_list("name", flat=True)
-    cases = Case.objects.visible_to(user).filter(name__istartswith=typed.strip())
-    found: list[dict[str, Any]] = [{"kind": "document", "text": name} for name in dict.fromkeys(names)]
-    begun = cases.order_by("-created_at", "-id").values_list("pk", "name")[:MAX_SUGGESTIONS]
-    known = [{"kind": "case", "text": name, "id": pk} for pk, name in begun]
-    return [*known, *found[:MAX_SUGGESTIONS]]
+    keys = listing.keys_of(user, Wanted(Document.objects.all(), query), limit=5 * MAX_SUGGESTIONS)
+    newest = Document.objects.visible_to(user).filter(pk__in=keys).select_related("case").order_by("pk")
+    by_name = {document.name: document for document in newest}
+    begun = Case.objects.visible_to(user).filter(name__istartswith=typed.strip())
+    cases = list(begun.order_by("-created_at", "-id")[:MAX_SUGGESTIONS])
+    return [
+        *cases,
+        *sorted(by_name.values(), key=lambda document: document.pk, reverse=True)[:MAX_SUGGESTIONS],
+    ]

@@ -36,11 +36,11 @@ class FacetsSerializer(serializers.Serializer[Any]):
 
 
 class SuggestionSerializer(serializers.Serializer[Any]):
-    """A name that begins as typed."""
+    """A case, or the newest document of its name, that begins as typed."""
 
-    kind = serializers.ChoiceField(choices=["case", "document"])
-    text = serializers.CharField()
-    id = serializers.UUIDField(required=False)
+    kind = serializers.ChoiceField(choices=["case", "document"], source="_meta.model_name")
+    text = serializers.CharField(source="name")
+    id = serializers.UUIDField()
 
 
 class FindsDocuments(viewsets.GenericViewSet[Document]):
@@ -67,5 +67,5 @@ class FindsDocuments(viewsets.GenericViewSet[Document]):
     def suggestions(self, request: Request) -> Response:
         """Complete the name of a document or case that the person may see."""
         found = facets.suggestions(request.user, request.query_params.get("q", "")[:200])
-        trail.record_read("documents.suggested", count=len(found))
-        return Response(found)
+        trail.record_list("documents.suggested", found)
+        return Response(SuggestionSerializer(found, many=True).data)

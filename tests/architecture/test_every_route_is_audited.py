@@ -57,6 +57,10 @@ EXEMPT_READS = {
 }
 # What is about the owner's document or case, whose subject its entries must name.
 ABOUT = ("document", "case")
+ABOUT_NOBODY = {
+    "GET v1:document-facets": "counts over thousands of documents, and nobody's data",
+    "GET v1:document-suggestions": "asked without the beginning of a name it gives none",
+}
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +84,9 @@ def test_a_read_leaves_one_entry(world: World, about: Any, key: str) -> None:  #
     assert [entry.event for entry in reads] != [], f"{key} shows something and records nothing"
     assert len(reads) == 1, [entry.event for entry in reads]
     _attributed(reads[0], user, response, DOORS[key])
-    if any(word in key.replace("-", "_").replace(":", "_").split("_") for word in ABOUT):
+    if key not in ABOUT_NOBODY and any(
+        word in key.replace("-", "_").replace(":", "_").split("_") for word in ABOUT
+    ):
         assert about.pk in reads[0].subject_refs
 
 

@@ -132,7 +132,7 @@ def test_suggestions_complete_names_open_to_the_person_only(as_user, owner, coll
     foreign = document_from(owner=colleague, name="salary of others.pdf")
     document_index(foreign.pk, name=foreign.name, texts=[])
     found = as_user(owner).get("/api/v1/documents/suggestions?q=sal").json()
-    assert found == [{"kind": "document", "text": "salary slip.pdf"}]
+    assert found == [{"kind": "document", "text": "salary slip.pdf", "id": str(papers["salary slip.pdf"].pk)}]
     assert as_user(owner).get("/api/v1/documents/suggestions?q=salaries").json() == []  # of pages: no name
     begun = as_user(owner).get(f"/api/v1/documents/suggestions?q={case.name[:4]}").json()
     assert {"kind": "case", "text": case.name, "id": str(case.pk)} in begun
@@ -141,9 +141,9 @@ def test_suggestions_complete_names_open_to_the_person_only(as_user, owner, coll
 
 def test_what_goes_to_the_bin_and_comes_back_is_right_in_search_at_once(owner, papers):
     loan = Document.objects.filter(pk=papers["loan.pdf"].pk)
-    loan.update(binned_at=timezone.now())
+    loan.update(binned_at=timezone.now(), binned_by=owner)
     assert _found(owner, "loan") == set()
-    loan.update(binned_at=None)
+    loan.update(binned_at=None, binned_by=None)
     assert _found(owner, "loan") == {"loan.pdf"}
 
 

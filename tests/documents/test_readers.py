@@ -84,12 +84,12 @@ def test_a_right_to_change_opens_nothing_to_read(owner, colleague):
 @pytest.mark.django_db
 def test_what_lies_in_the_bin_has_no_readers(owner, officer):
     document = document_from(owner=owner)
-    Document.objects.filter(pk=document.pk).update(binned_at=timezone.now())
+    Document.objects.filter(pk=document.pk).update(binned_at=timezone.now(), binned_by=owner)
     assert not _sees(owner, document)
     assert not _sees(officer, document)
     assert not Reader.objects.filter(document=document).exists()
 
-    Document.objects.filter(pk=document.pk).update(binned_at=None)
+    Document.objects.filter(pk=document.pk).update(binned_at=None, binned_by=None)
     assert _sees(owner, document)
 
 
