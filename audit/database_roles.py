@@ -74,7 +74,7 @@ def owns_trail(*, using: str = "default") -> bool:
 
 
 def _read_only(*, using: str) -> list[str]:
-    """Return the tables that functions of the owner's fill (`kept_by_triggers` beside those here): read only."""
+    """Return the tables that functions of the owner's fill (beside those here): read only."""
     kept = (model for model in apps.get_models() if getattr(model, "kept_by_triggers", False))
     tables = {model._meta.db_table for model in kept}
     return [*READ_ONLY, *sorted(tables.intersection(connections[using].introspection.table_names()))]
