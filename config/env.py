@@ -109,6 +109,15 @@ VARIABLES: dict[str, Variable] = {
     "S3_REGION": Variable("str", "", "region of the bucket"),
     "S3_ACCESS_KEY": Variable("secret", "", "access key; unset: the machine's own identity"),
     "S3_SECRET_KEY": Variable("secret", "", "secret of the access key"),
+    "UPLOAD_MAX_MIB": Variable("int", "2048", "largest file of a resumable upload, in MiB"),
+    "UPLOAD_FORMATS": Variable(
+        "list", "", "formats that are taken in, like `pdf,png,jpeg`; unset: every one that can be read"
+    ),
+    "CLAMD_URI": Variable(
+        "str",
+        "",
+        "malware scanner, `tcp://host:3310` or `unix:/run/clamav/clamd.ctl`; unset: files are not scanned",
+    ),
     "LOG_FORMAT": Variable("str", "text", "`text` or `json`"),
     "SECURE_SSL_REDIRECT": Variable("bool", "true", "send HTTP to HTTPS (production)"),
     "SECURE_HSTS_SECONDS": Variable("int", "31536000", "how long browsers insist on HTTPS (production)"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.storage import Storage
 
-from documents.models import DocumentVersion, Page
+from documents.models import DocumentVersion, Page, UploadPart
 from vault.storage import documents_storage
 
 GRACE = dt.timedelta(hours=1)  # an upload or a reading may still be on its way to its commit
@@ -22,7 +22,7 @@ def orphans_remove(*, at: dt.datetime) -> int:
     removed = 0
     for back in range(LOOKBACK_DAYS + 1):
         day = f"{at - dt.timedelta(days=back):%Y/%m/%d}"
-        for key in list(_walk(storage, day)):
+        for key in [*_walk(storage, day), *_walk(storage, f"uploads/{day}")]:
             if not _known(key) and storage.get_modified_time(key) < at - GRACE:
                 storage.delete(key)
                 removed += 1
@@ -30,6 +30,8 @@ def orphans_remove(*, at: dt.datetime) -> int:
 
 
 def _known(key: str) -> bool:
+    if key.startswith("uploads/"):
+        return UploadPart.objects.filter(storage_key=key).exists()
     if ".pages/" in key:
         # By its version, whose key is indexed: the pictures' keys are not.
         original = key.partition(".pages/")[0]

@@ -92,6 +92,16 @@ class ReadsDocuments(BasePermission):
         return may_add_documents(request.user)
 
 
+class BringsDocuments(BasePermission):
+    """Roles that bring documents in; whose upload it is decides the view."""
+
+    message = "Your role may not bring documents in."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Ask the role."""
+        return bool(request.user and request.user.is_authenticated) and may_add_documents(request.user)
+
+
 class OpensCases(BasePermission):
     """Signed in; opening a case needs the right to add cases."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from celery import current_app, shared_task
 from django.utils import timezone
 
-from documents import expiry, orphans, reading_runs
+from documents import expiry, orphans, reading_runs, upload_finishing
 from documents.constants import BUSY_PATIENCE, QUEUE_PATIENCE
 
 logger = logging.getLogger(__name__)
@@ -50,6 +50,21 @@ def orphans_remove_task() -> int:
 def grants_expire_task() -> int:
     """Mark and record the grants whose time is over; they are kept, and open nothing already."""
     return expiry.grants_expire(timezone.now())
+
+
+@shared_task(queue="notify", time_limit=3600, acks_late=True, ignore_result=True)
+def upload_finish_task(*, upload_id: str) -> None:
+    """Make a document of an upload that has arrived whole; safe to run twice."""
+    upload_finishing.upload_finish(uuid.UUID(upload_id), at=timezone.now())
+
+
+@shared_task(queue="notify", time_limit=300, ignore_result=True)
+def uploads_sweep_task() -> None:
+    """Finish what a killed process left whole, and end what nobody has gone on with."""
+    now = timezone.now()
+    for upload_id in upload_finishing.uploads_whole(at=now):
+        upload_finish_task.delay(upload_id=str(upload_id))
+    upload_finishing.uploads_expire(at=now)
 
 
 def _backlog(queue: str) -> int:

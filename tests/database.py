@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import psycopg
 from django.db import connection
@@ -58,3 +60,13 @@ def _flush_as_owner(self: DatabaseOperations, sql_list: Sequence[str]) -> None:
         cursor.execute("SET session_replication_role = replica")
         for statement in sql_list:
             cursor.execute(statement)
+
+
+def environment_here() -> dict[str, str]:
+    """Return the environment of a process that is to work on the test's own database."""
+    here = {
+        name: urlsplit(os.environ[name])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+        for name in ("DATABASE_URL", "DATABASE_OWNER_URL")
+        if name in os.environ
+    }
+    return {**os.environ, **here, "DJANGO_SETTINGS_MODULE": "config.settings.test"}

@@ -192,6 +192,9 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 FILE_UPLOAD_HANDLERS = ["documents.uploads.SealingUploadHandler"]
+UPLOAD_MAX_BYTES = env_int("UPLOAD_MAX_MIB") * 1024**2
+UPLOAD_FORMATS = env_list("UPLOAD_FORMATS")
+CLAMD_URI = env_str("CLAMD_URI")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Looking into what one may not see ends by itself.
@@ -247,6 +250,7 @@ READ_LEASE = dt.timedelta(seconds=30)  # renewed every five seconds while a work
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "documents.tasks.documents_sweep_task", "schedule": dt.timedelta(seconds=10)},
+    "uploads": {"task": "documents.tasks.uploads_sweep_task", "schedule": dt.timedelta(seconds=30)},
     "orphans": {"task": "documents.tasks.orphans_remove_task", "schedule": dt.timedelta(hours=1)},
     "webhooks": {"task": "accounts.tasks.webhooks_sweep_task", "schedule": dt.timedelta(seconds=10)},
     "webhook-log": {"task": "accounts.tasks.webhooks_prune_task", "schedule": dt.timedelta(hours=1)},

@@ -39,10 +39,9 @@ from documents.api.serializers import (
 from documents.api.sharing import SharedObject
 from documents.api.subjects import AboutSomebody, subject_named
 from documents.constants import GrantTarget
-from documents.exceptions import CaseNotFound, EmptyFile, UnsupportedContent
+from documents.exceptions import CaseNotFound, EmptyFile
 from documents.models import Case, Document
 from documents.permissions import OpensCases, ReadsDocuments, may_change
-from documents.reading.types import Format
 from documents.uploads import SealedUpload, refusal_of
 
 _IDEMPOTENCY = OpenApiParameter(
@@ -52,7 +51,6 @@ _IDEMPOTENCY = OpenApiParameter(
     description="Repeating a request with the same key and file answers with the first document.",
 )
 _PAGE_NUMBER = OpenApiParameter("number", int, OpenApiParameter.PATH)
-SUPPORTED = "PDF, PNG, JPEG, TIFF, CSV, XLSX, OFX/QFX, QIF, MT940, CAMT and e-invoice XML"
 
 
 class CaseViewSet(
@@ -160,12 +158,7 @@ class DocumentViewSet(
         given = serializer.validated_data
         sealed = cast(SealedUpload, given["file"])
         name = given.get("name") or sealed.name or "unnamed"
-        sniffed = sealed.intake.sniff(name)
-        if sniffed.format is Format.UNKNOWN:
-            raise UnsupportedContent(
-                f"The content is {sniffed.mime}, sent as {sealed.content_type or 'no type'} under the name "
-                f"{name!r}. Supported: {SUPPORTED}."
-            )
+        sealed.intake.sniff_or_refuse(name, sealed.content_type or "")
         made = services.document_create(
             actor=_person(request),
             intake=sealed.intake,

@@ -84,6 +84,7 @@ def files_take_in(request: HttpRequest, user: User, form: UploadForm) -> int:
             messages.error(request, f"{upload.name} is empty and was not taken in.")
             continue
         try:
+            upload.intake.sniff_or_refuse(upload.name or "unnamed", upload.content_type or "")
             services.document_create(
                 actor=user,
                 intake=upload.intake,

@@ -12,6 +12,15 @@ from documents.models.granting import Grant, GroupGrant, UserGrant
 from documents.models.readers import Reader
 from documents.models.reading import Check, Classification, Field, Page, StatementLine
 from documents.models.search import DocumentSearch
+from documents.models.uploads import (
+    LinkFile,
+    Mail,
+    MailAttachment,
+    Scan,
+    Upload,
+    UploadLink,
+    UploadPart,
+)
 from documents.models.work import ProcessingRun, ReviewTask
 
 __all__ = [
@@ -30,10 +39,17 @@ __all__ = [
     "Grant",
     "GrantOffer",
     "GroupGrant",
+    "LinkFile",
+    "Mail",
+    "MailAttachment",
     "Page",
     "ProcessingRun",
     "Reader",
     "ReviewTask",
+    "Scan",
     "StatementLine",
+    "Upload",
+    "UploadLink",
+    "UploadPart",
     "UserGrant",
 ]

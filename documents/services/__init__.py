@@ -7,8 +7,10 @@ from documents.services.grants import grant_give, grant_revoke, may_revoke
 from documents.services.offers import offer_accept, offer_decline, offer_make, offer_withdraw
 from documents.services.sharing import Receiver, access_give, access_revoke
 from documents.services.subjects import subject_set
+from documents.services.uploads import Checksum, upload_append, upload_end, upload_open
 
 __all__ = [
+    "Checksum",
     "Created",
     "Receiver",
     "access_give",
@@ -28,4 +30,7 @@ __all__ = [
     "offer_withdraw",
     "review_close",
     "subject_set",
+    "upload_append",
+    "upload_end",
+    "upload_open",
 ]

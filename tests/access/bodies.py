@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -188,6 +189,25 @@ BODIES: dict[str, Body] = {
         "password1": "another-long-word-for-tests",
         "password2": "another-long-word-for-tests",
     },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A request that is neither JSON nor a form."""
+
+    headers: dict[str, str]
+    content: bytes = b""
+    kind: str = "application/octet-stream"
+
+
+_TUS = {"Tus-Resumable": "1.0.0"}
+RAW: dict[str, Raw] = {
+    "POST v1:upload-list": Raw({**_TUS, "Upload-Length": "64"}),
+    "PATCH v1:upload-detail": Raw(
+        {**_TUS, "Upload-Offset": "0", "Content-Length": "6"}, b"a,b,c\n", "application/offset+octet-stream"
+    ),
+    "DELETE v1:upload-detail": Raw(_TUS),
 }
 
 # Sent as a plain form, not as JSON.

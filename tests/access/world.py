@@ -110,7 +110,9 @@ def _documents(world: World) -> None:
     grant_case(case, world.people["colleague"])
     document = document_read(document_from(owner=owner, case=case))
     task = document.review_tasks.create(reason="Somebody must look.", position=99)
+    upload = services.upload_open(actor=owner, file_name="slow.csv", length=64, case=case, at=timezone.now())
     world.objects |= {
+        "upload": upload,
         "case": case,
         "document": document,
         "task": task,

@@ -106,7 +106,9 @@ def _first_success(world: World, door: Door) -> tuple[User, Any, list[LogEntry]]
 
 _CHALLENGE = "a challenge for a passkey, good for one answer: the answer is the event"
 _LETTER = "queues a letter, the same for every address: what is done with its link is the event"
+_CHUNK = "a piece of an upload: upload.opened, ended, refused and document.received tell of it"
 EXEMPT_WRITES = {
+    "PATCH v1:upload-detail": _CHUNK,
     "POST admin:enrol_passkey_options": _CHALLENGE,
     "POST admin:second_factor_passkey": _CHALLENGE,
     "POST v1:mfa-webauthn": _CHALLENGE,

@@ -1,16 +1,13 @@
 """Kill -9 a worker between sending a webhook and noting so: it goes out again, under the same id."""
 
 import datetime as dt
-import os
 import signal
 import subprocess
 import sys
-from urllib.parse import urlsplit
 
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 from standardwebhooks import Webhook
 
@@ -19,6 +16,7 @@ from accounts.constants import WEBHOOK_LEASE
 from accounts.models import WebhookDelivery, WebhookEvent
 from accounts.services import webhooks
 from accounts.tasks import webhooks_sweep_task
+from tests.database import environment_here
 from tests.factories import document_from
 from tests.factories.machines import machine_of
 from tests.factories.receiver import receiving
@@ -59,13 +57,7 @@ def test_a_worker_killed_between_sending_and_noting_so_loses_nothing(admin, tmp_
         document_from(owner=machine.account.user)
         (delivery_id,) = webhook_delivery.event_fan_out(WebhookEvent.objects.get().pk, at=timezone.now())
 
-        url = urlsplit(os.environ["DATABASE_URL"])
-        name = connection.settings_dict["NAME"]
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "config.settings.test",
-            "DATABASE_URL": url._replace(path=f"/{name}").geturl(),
-        }
+        environment = environment_here()
         killed = subprocess.run(
             [sys.executable, "-c", WORKER, str(delivery_id), str(receiver.port), str(receiver.ca)],
             cwd=settings.BASE_DIR,

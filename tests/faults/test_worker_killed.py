@@ -6,15 +6,14 @@ import signal
 import subprocess
 import sys
 import time
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.db.models import Count
 
 from documents.models import Document, Field, ProcessingRun, StatementLine
 from documents.tasks import documents_sweep_task
+from tests.database import environment_here
 from tests.factories import document_from
 
 FILES = 200
@@ -27,13 +26,7 @@ def start_worker(tmp_path):
     started: list[subprocess.Popen[bytes]] = []
 
     def start():
-        url = urlsplit(os.environ["DATABASE_URL"])
-        name = connection.settings_dict["NAME"]
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "config.settings.test",
-            "DATABASE_URL": url._replace(path=f"/{name}").geturl(),
-        }
+        environment = environment_here()
         command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-Q", QUEUES]
         command += ["--concurrency", "2", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
         log = (tmp_path / f"worker-{len(started)}.log").open("wb")
