@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
@@ -32,7 +33,7 @@ class Web:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        self.log, self.process = log, None
+        self.log, self.process = log, cast("Any", None)
 
     def start(self):
         environment = environment_here()
