@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from audit.health import trail_parts
 from documents import selectors
+from documents.clamd import clamd_ping
+from documents.exceptions import ScannerAway
 from vault.keyring import current_kek
 from vault.storage import documents_storage
 
@@ -38,6 +40,8 @@ def ready(request: HttpRequest) -> JsonResponse:
     """
     parts = {name: _probe(name, check) for name, check in _CHECKS.items()}
     is_ready = all(part["ok"] for part in parts.values())
+    # Nothing is lost while the scanner is away, and no other machine would do better: degraded.
+    parts["scanner"] = _probe("scanner", _scanner)
     parts |= _trail() if parts["database"]["ok"] else {}
     is_whole = all(part["ok"] for part in parts.values())
     status = ("ready" if is_whole else "degraded") if is_ready else "not ready"
@@ -98,6 +102,14 @@ def _workers() -> None:
         if not current_app.control.ping(timeout=1.0, limit=1):
             raise ConnectionError("no worker answers")
         cache.set("health-workers", 1, 15)
+
+
+def _scanner() -> None:
+    if settings.CLAMD_URI:
+        try:
+            clamd_ping()
+        except ScannerAway as error:
+            raise NotReady(f"{error} Files wait for it and cannot be opened.") from error
 
 
 def _reading() -> None:

@@ -160,7 +160,8 @@ class DocumentAdmin(SharedAdmin):
             "screen": presenting.document_screen(document),
             "may_change": Verb.CHANGE in rights,
             "access": access,
-            "is_waiting": document.status in {DocumentStatus.RECEIVED, DocumentStatus.READING},
+            "is_waiting": document.status in selectors.STATUSES_WAITING,
+            "is_closed": document.status in {DocumentStatus.SCANNING, DocumentStatus.QUARANTINED},
         }
         return TemplateResponse(request, "admin/documents/document/screen.html", context)
 

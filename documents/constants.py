@@ -139,6 +139,7 @@ INLINE_FINISH_BYTES = 64 * 1024**2  # larger files are put together by a worker,
 FINISH_LEASE = dt.timedelta(minutes=2)
 UPLOAD_ROWS_KEPT = dt.timedelta(days=30)
 MAX_READ_BYTES = MAX_UPLOAD_BYTES  # larger files are kept, but not read: a worker reads in memory
+SCAN_PATIENCE = dt.timedelta(seconds=30)  # until a waiting scan is tried again
 SCAN_LEASE = dt.timedelta(minutes=5)
 MAX_LINK_FILES = 1000
 MAX_LINK_LASTS = dt.timedelta(days=90)

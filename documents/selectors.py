@@ -39,6 +39,9 @@ from documents.querysets import CaseQuerySet, DocumentQuerySet, Person
 from vault.services import files_primitive, value_open, values_primitive
 from vault.storage import sealed_chunks
 
+# A document that stands here goes on by itself.
+STATUSES_WAITING = (DocumentStatus.SCANNING, DocumentStatus.RECEIVED, DocumentStatus.READING)
+
 
 @dataclass(frozen=True, slots=True)
 class OpenField:
@@ -208,8 +211,7 @@ def page_image(document: Document, page: Page) -> bytes:
 
 def documents_unfinished(ids: Sequence[UUID]) -> int:
     """Return how many of these documents are still to be read."""
-    waiting = [DocumentStatus.RECEIVED, DocumentStatus.READING]
-    return Document.objects.filter(pk__in=ids, status__in=waiting).count()
+    return Document.objects.filter(pk__in=ids, status__in=STATUSES_WAITING).count()
 
 
 def documents_by_id(ids: Sequence[UUID]) -> dict[UUID, Document]:

@@ -9,7 +9,7 @@ from typing import Any
 from celery import current_app, shared_task
 from django.utils import timezone
 
-from documents import expiry, orphans, reading_runs, upload_finishing
+from documents import expiry, orphans, reading_runs, scanning, upload_finishing
 from documents.constants import BUSY_PATIENCE, QUEUE_PATIENCE
 
 logger = logging.getLogger(__name__)
@@ -65,6 +65,23 @@ def uploads_sweep_task() -> None:
     for upload_id in upload_finishing.uploads_whole(at=now):
         upload_finish_task.delay(upload_id=str(upload_id))
     upload_finishing.uploads_expire(at=now)
+
+
+@shared_task(queue="ocr", time_limit=3600, acks_late=True, ignore_result=True)
+def scan_task(*, scan_id: str) -> str:
+    """Scan one version for malware; safe to run twice."""
+    return scanning.scan_run(uuid.UUID(scan_id), at=timezone.now())
+
+
+@shared_task(queue="notify", time_limit=60, ignore_result=True)
+def scans_sweep_task() -> int:
+    """Try the scans again that wait: the scanner was away, a worker was killed, a message was lost."""
+    now = timezone.now()
+    due = scanning.scans_waiting(at=now, limit=SWEEP_BATCH)
+    for scan_id in due:
+        scan_task.delay(scan_id=str(scan_id))
+    scanning.scans_queued_again(due, at=now)
+    return len(due)
 
 
 def _backlog(queue: str) -> int:

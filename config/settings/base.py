@@ -251,6 +251,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "documents.tasks.documents_sweep_task", "schedule": dt.timedelta(seconds=10)},
     "uploads": {"task": "documents.tasks.uploads_sweep_task", "schedule": dt.timedelta(seconds=30)},
+    "scans": {"task": "documents.tasks.scans_sweep_task", "schedule": dt.timedelta(seconds=15)},
     "orphans": {"task": "documents.tasks.orphans_remove_task", "schedule": dt.timedelta(hours=1)},
     "webhooks": {"task": "accounts.tasks.webhooks_sweep_task", "schedule": dt.timedelta(seconds=10)},
     "webhook-log": {"task": "accounts.tasks.webhooks_prune_task", "schedule": dt.timedelta(hours=1)},
