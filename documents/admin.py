@@ -22,7 +22,7 @@ from accounts.models import User
 from accounts.roles import Verb
 from audit import trail
 from documents import listing, selectors, services
-from documents.console import presenting, views
+from documents.console import presenting, uploading, views
 from documents.console.document_list import DocumentList
 from documents.console.shared_admin import BreakGlassAdmin, SharedAdmin
 from documents.console.sharing import panel
@@ -73,6 +73,8 @@ class DocumentAdmin(SharedAdmin):
         """Add the addresses below one document."""
         wrap = self.admin_site.admin_view
         own = [
+            path("uploads", wrap(uploading.uploads_view), name="documents_document_uploads"),
+            path("uploads/<uuid:upload_id>", wrap(uploading.upload_view), name="documents_document_upload"),
             path(
                 "<uuid:document_id>/page/<int:number>", wrap(self.page_view), name="documents_document_page"
             ),

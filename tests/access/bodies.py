@@ -208,6 +208,8 @@ RAW: dict[str, Raw] = {
         {**_TUS, "Upload-Offset": "0", "Content-Length": "6"}, b"a,b,c\n", "application/offset+octet-stream"
     ),
     "DELETE v1:upload-detail": Raw(_TUS),
+    "POST admin:documents_document_uploads": Raw({**_TUS, "Upload-Length": "64"}),
+    "POST admin:documents_document_upload": Raw({**_TUS, "X-HTTP-Method-Override": "DELETE"}),
 }
 
 # Sent as a plain form, not as JSON.
