@@ -15,6 +15,7 @@ RATE_LIMITS: dict[str, dict[str, tuple[int, int]]] = {
     "write": {"address": (600, 60), "account": (300, 60)},
     "upload": {"address": (300, 60), "account": (120, 60)},
     "chunk": {"address": (2400, 60), "account": (1200, 60)},  # pieces of resumable uploads
+    "link": {"address": (60, 60)},  # the public page of an upload link
     "export": {"address": (60, 60), "account": (20, 60)},
     # Wrong passwords (accounts/sign_in_guard.py): at one account from one place, at one account from all
     # places where its owner never was, and at any account from one address.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
@@ -123,6 +124,9 @@ BODIES: dict[str, Body] = {
     },
     "POST admin:accounts_iprule_change": {"reason": "Another scan.", "is_enabled": "on"},
     "POST v1:document-list": lambda _: {"file": _file()},
+    "POST v1:upload-link-list": lambda _: {"expires_at": (timezone.now() + dt.timedelta(days=1)).isoformat()},
+    "POST admin:documents_case_links": {"days": "7", "max_files": "5", "max_mib": "10"},
+    "POST upload-link": lambda _: {"file": _file()},
     "POST v1:case-list": {"name": "Loan 7"},
     "PATCH v1:case-detail": {"subject": None},
     "PATCH v1:document-detail": {"subject": None},

@@ -111,7 +111,12 @@ def _documents(world: World) -> None:
     document = document_read(document_from(owner=owner, case=case))
     task = document.review_tasks.create(reason="Somebody must look.", position=99)
     upload = services.upload_open(actor=owner, file_name="slow.csv", length=64, case=case, at=timezone.now())
+    terms = services.LinkTerms(expires_at=timezone.now() + dt.timedelta(days=1))
+    made = services.link_make(actor=owner, case=case, terms=terms, at=timezone.now())
     world.objects |= {
+        "upload-link secret": made.secret,
+        "link": made.link,
+        "upload-link": made.link,
         "upload": upload,
         "case": case,
         "document": document,
