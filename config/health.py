@@ -42,7 +42,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     is_ready = all(part["ok"] for part in parts.values())
     # Nothing is lost while the scanner is away, and no other machine would do better: degraded.
     parts["scanner"] = _probe("scanner", _scanner)
-    parts |= _trail() if parts["database"]["ok"] else {}
+    parts |= {**_trail(), **_files()} if parts["database"]["ok"] else {}
     is_whole = all(part["ok"] for part in parts.values())
     status = ("ready" if is_whole else "degraded") if is_ready else "not ready"
     body = {"status": status, "embedded": settings.IS_EMBEDDED, "parts": parts}
@@ -75,6 +75,16 @@ def _trail() -> dict[str, dict[str, Any]]:
         part.name: {"ok": part.is_well, **({"age": round(part.age, 1)} if part.age is not None else {})}
         for part in parts
     }
+
+
+def _files() -> dict[str, dict[str, Any]]:
+    """Return whether stored files are as they came in; findings stay until an officer has signed them off."""
+    try:
+        faults = selectors.file_faults_open()
+    except Exception:  # as in _probe
+        logger.exception("nobody can tell how the stored files are")
+        return {"files": {"ok": False}}
+    return {"files": {"ok": not faults, "faults": faults}}
 
 
 def _database() -> None:

@@ -24,19 +24,22 @@ from audit import trail
 from documents import listing, selectors, services
 from documents.console import links, presenting, uploading, views
 from documents.console.document_list import DocumentList
+from documents.console.file_findings import FileFindingAdmin
+from documents.console.keeping import KeptAdmin, keeping
 from documents.console.shared_admin import BreakGlassAdmin, SharedAdmin
 from documents.console.sharing import panel
 from documents.constants import DocumentStatus, GrantTarget
-from documents.models import BreakGlass, Case, Document, ReviewTask
+from documents.models import BreakGlass, Case, Document, FileFinding, ReviewTask
 from documents.permissions import may_add_documents, may_change
 from documents.queries import query_parse
 from documents.querysets import DocumentQuerySet
 
 admin.site.register(BreakGlass, BreakGlassAdmin)
+admin.site.register(FileFinding, FileFindingAdmin)
 
 
 @admin.register(Document)
-class DocumentAdmin(SharedAdmin):
+class DocumentAdmin(KeptAdmin):
     """The list, the reading screen of one document, and uploads."""
 
     glass_kind = GrantTarget.DOCUMENT
@@ -162,6 +165,7 @@ class DocumentAdmin(SharedAdmin):
             "screen": presenting.document_screen(document),
             "may_change": Verb.CHANGE in rights,
             "access": access,
+            "keeping": keeping(_user(request), document, at=timezone.now()),
             "is_waiting": document.status in selectors.STATUSES_WAITING,
             "is_closed": document.status in {DocumentStatus.SCANNING, DocumentStatus.QUARANTINED},
         }

@@ -38,6 +38,39 @@ class VersionSource(models.TextChoices):
     """How a version came to be."""
 
     UPLOAD = "upload", "upload"
+    RESTORE = "restore", "an older version again"
+    SPLIT = "split", "split off"
+    MERGE = "merge", "merged"
+    ROTATION = "rotation", "pages turned"
+    REDACTION = "redaction", "redacted"
+
+
+class LineageKind(models.TextChoices):
+    """How one version came from another."""
+
+    RESTORE = "restore", "an older version again"
+    SPLIT = "split", "split off"
+    MERGE = "merge", "merged"
+    ROTATION = "rotation", "pages turned"
+    REDACTION = "redaction", "redacted"
+
+
+class DerivationState(models.TextChoices):
+    """Where the making of a derived file stands."""
+
+    QUEUED = "queued", "queued"
+    RUNNING = "running", "running"
+    DONE = "done", "done"
+    FAILED = "failed", "failed"
+
+
+class FileFault(models.TextChoices):
+    """What is wrong with a stored file."""
+
+    MISSING = "missing", "the stored file is missing"
+    UNREADABLE = "unreadable", "the ciphertext does not authenticate"
+    CHANGED = "changed", "the content is not what came in"
+    ORPHAN = "orphan", "a stored file that no record knows"
 
 
 class DocumentKind(models.TextChoices):
@@ -144,3 +177,11 @@ SCAN_LEASE = dt.timedelta(minutes=5)
 MAX_LINK_FILES = 1000
 MAX_LINK_LASTS = dt.timedelta(days=90)
 MAX_OPEN_LINKS = 50  # per case
+MAX_CHECKOUT = dt.timedelta(days=7)
+CHECKOUT_LASTS = dt.timedelta(hours=8)
+MAX_SPLIT_PARTS = 100
+MAX_MERGED = 50  # documents in one
+MAX_DERIVED_PAGES = 2000
+MAX_BOXES = 2000
+MIN_PICTURE_WIDTH = 64
+MAX_PICTURE_WIDTH = 1200  # what reading makes

@@ -29,6 +29,31 @@ def orphans_remove(*, at: dt.datetime) -> int:
     return removed + _spool_clean(at)
 
 
+def day_folders(*, before: dt.datetime) -> list[str]:
+    """Return the folders of days whose files `orphans_remove` looks at no more, oldest first."""
+    storage = documents_storage()
+    last = f"{before - dt.timedelta(days=LOOKBACK_DAYS + 1):%Y/%m/%d}"
+    years = sorted(name for name in _folders(storage, "") if name.isdigit())
+    months = [f"{year}/{month}" for year in years for month in sorted(_folders(storage, year))]
+    days = [f"{month}/{day}" for month in months for day in sorted(_folders(storage, month))]
+    return [day for day in days if day <= last]
+
+
+def orphans_in(folder: str, *, at: dt.datetime) -> Iterator[str]:
+    """Yield the files below a folder that are older than an hour and in no row."""
+    storage = documents_storage()
+    for key in _walk(storage, folder):
+        if not _known(key) and storage.get_modified_time(key) < at - GRACE:
+            yield key
+
+
+def _folders(storage: Storage, folder: str) -> list[str]:
+    try:
+        return storage.listdir(folder)[0]
+    except FileNotFoundError:
+        return []
+
+
 def _known(key: str) -> bool:
     if key.startswith("uploads/"):
         return UploadPart.objects.filter(storage_key=key).exists()

@@ -10,7 +10,9 @@ from rest_framework.views import APIView
 from accounts.models import User
 from accounts.permissions import may_see_accounts
 from accounts.roles import Verb
-from documents.holdings import Target, holdings
+from audit.permissions import may_see_trail
+from documents.holdings import Target, holdings, is_owner
+from documents.models import Document
 from documents.querysets import Person
 
 
@@ -35,6 +37,51 @@ def rights_on(user: Person, target: Target) -> frozenset[Verb]:
 def may_change(user: Person, target: Target) -> bool:
     """Tell whether the user may work on this case or document: owner, or granted, or by role."""
     return Verb.CHANGE in rights_on(user, target)
+
+
+def may_bin(user: Person, document: Document) -> bool:
+    """Tell whether the user may put the document into the bin and take it out: its owner, or who may dispose.
+
+    Somebody who was only granted to work on it may not.
+    """
+    rights = rights_on(user, document)
+    is_own = isinstance(user, User) and is_owner(user, document)
+    return Verb.DISPOSE in rights or (is_own and Verb.CHANGE in rights)
+
+
+def may_destroy(user: Person, document: Document) -> bool:
+    """Tell whether the user may destroy the document where malware was found in it: who may dispose of it."""
+    return Verb.DISPOSE in rights_on(user, document)
+
+
+def may_see_holds(user: Person) -> bool:
+    """Tell whether the user's role sees which holds there are, and why."""
+    return user.is_active and user.has_perm("documents.view_documenthold")
+
+
+def may_hold(user: Person) -> bool:
+    """Tell whether the user's role places holds and releases them."""
+    return user.is_active and user.has_perm("documents.add_documenthold")
+
+
+def may_break_checkout(user: Person) -> bool:
+    """Tell whether the user's role ends other people's check-outs."""
+    return user.is_active and user.has_perm("documents.break_checkout")
+
+
+def may_see_file_findings(user: Person) -> bool:
+    """Tell whether the user's role sees what is wrong with stored files."""
+    return user.is_active and user.has_perm("documents.view_filefinding")
+
+
+def may_sign_off_files(user: Person) -> bool:
+    """Tell whether the user's role answers for what is wrong with stored files."""
+    return user.is_active and user.has_perm("documents.change_filefinding")
+
+
+def may_see_names_in_history(user: User) -> bool:
+    """Tell whether a history names who did what: to whoever may see accounts or read the trail."""
+    return may_see_accounts(user) or may_see_trail(user)
 
 
 def may_see_grants(user: User, target: Target) -> bool:
@@ -76,6 +123,20 @@ class AnswersForGlass(BasePermission):
         if request.method in {"GET", "HEAD", "OPTIONS"}:
             return user.has_perm("documents.view_breakglass")
         return may_acknowledge_glass(user)
+
+
+class HoldsDocuments(BasePermission):
+    """Roles that see holds; placing and releasing needs the right to add them."""
+
+    message = "Your role does not place holds."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Ask the role."""
+        if not request.user or not request.user.is_authenticated:
+            return False
+        if request.method in {"GET", "HEAD", "OPTIONS"}:
+            return may_see_holds(request.user)
+        return may_hold(request.user)
 
 
 class ReadsDocuments(BasePermission):

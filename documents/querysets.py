@@ -56,6 +56,13 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             return kept
         return kept.filter(_OpenTo("pk", user=user, at=timezone.now()))
 
+    def in_bin_of(self, user: Person) -> Self:
+        """Return what is in the bin and was the user's, or everything there for roles that see everything."""
+        if not isinstance(user, User) or not user.is_active:
+            return self.none()
+        binned = self.filter(binned_at__isnull=False)
+        return binned if sees_everything(user) else binned.filter(Q(owner=user) | Q(case__owner=user))
+
 
 class _OpenTo(models.Func):
     """Whether a document is open to a person: to themselves, or to one of their groups.

@@ -74,7 +74,7 @@ def run_claim(run_id: uuid.UUID, *, at: dt.datetime) -> ProcessingRun | None:
     with transaction.atomic():
         run = (
             ProcessingRun.objects.select_for_update(of=("self",), skip_locked=True)
-            .select_related("version__document__data_key")
+            .select_related("version__document__data_key", "version__data_key")
             .filter(pk=run_id)
             .filter(_LET_THROUGH)
             .filter(Q(state=RunState.QUEUED) | Q(state=RunState.RUNNING, lease_expires_at__lt=at))
@@ -91,7 +91,8 @@ def run_claim(run_id: uuid.UUID, *, at: dt.datetime) -> ProcessingRun | None:
         run.lease_expires_at = at + settings.READ_LEASE
         run.started_at = run.started_at or at
         run.save()
-        Document.objects.filter(pk=run.version.document_id).update(status=DocumentStatus.READING)
+        if _is_newest(run.version):
+            Document.objects.filter(pk=run.version.document_id).update(status=DocumentStatus.READING)
     return run
 
 
@@ -123,7 +124,8 @@ def run_release(run: ProcessingRun, *, because: str, at: dt.datetime) -> None:
         )
         if released:
             waiting = Document.objects.filter(pk=run.version.document_id, status=DocumentStatus.READING)
-            waiting.update(status=DocumentStatus.RECEIVED)
+            if _is_newest(run.version):
+                waiting.update(status=DocumentStatus.RECEIVED)
 
 
 def _read(run: ProcessingRun) -> Reading:
@@ -166,7 +168,7 @@ def _plaintext(version: DocumentVersion) -> Iterator[int]:
     """Give the plaintext as an anonymous file in memory: it never touches a disk."""
     descriptor = os.memfd_create("muniment-plain", os.MFD_CLOEXEC)
     try:
-        primitive = files_primitive(version.document.data_key)
+        primitive = files_primitive(version.files_key)
         for chunk in sealed_chunks(primitive, version.storage_key, version.binding()):
             os.write(descriptor, chunk)
         os.lseek(descriptor, 0, os.SEEK_SET)
@@ -189,22 +191,31 @@ def _finish(run: ProcessingRun, reading: Reading) -> str:
         replaced = list(version.pages.exclude(image_key="").values_list("image_key", flat=True))
         transaction.on_commit(partial(_images_remove, replaced), robust=True)
         results.results_replace(version, reading, images)
+        _close(held, reading, now)
+        if not _is_newest(version):  # the document is what its newest version says
+            return document.status
         results.document_summarise(document, reading)
         document.status = DocumentStatus(judged.status)
         results.review_replace(document, judged.reasons, now)
         document.save()
         results.index_write(document, reading)
-        _close(held, reading, now)
-        trail.record(
-            "document.read", target=document, details={"status": document.status, "run": str(run.pk)}
-        )
-        webhook_events.tell_reading_ended(document, now)
-        transaction.on_commit(
-            lambda: signals.document_read.send(
-                sender=Document, document_id=document.pk, status=document.status, label=document.type
-            )
-        )
+        _tell(document, run, now)
     return document.status
+
+
+def _is_newest(version: DocumentVersion) -> bool:
+    later = DocumentVersion.objects.filter(document=version.document_id, number__gt=version.number)
+    return not later.exists()
+
+
+def _tell(document: Document, run: ProcessingRun, at: dt.datetime) -> None:
+    trail.record("document.read", target=document, details={"status": document.status, "run": str(run.pk)})
+    webhook_events.tell_reading_ended(document, at)
+    transaction.on_commit(
+        lambda: signals.document_read.send(
+            sender=Document, document_id=document.pk, status=document.status, label=document.type
+        )
+    )
 
 
 def _close(run: ProcessingRun, reading: Reading, at: dt.datetime) -> None:
@@ -248,6 +259,8 @@ def _give_up(run: ProcessingRun, at: dt.datetime) -> None:
     run.lease_expires_at = None
     run.save()
     document = Document.objects.select_for_update().get(pk=run.version.document_id)
+    if not _is_newest(run.version):
+        return
     document.status = DocumentStatus.FAILED
     document.failure_code = "reader_stopped"
     document.failure = reason

@@ -19,6 +19,7 @@ from documents.constants import DocumentStatus, ScanState
 from documents.exceptions import IdempotencyKeyReused
 from documents.intake import Intake, file_name_clean
 from documents.models import Case, Document, DocumentVersion, ProcessingRun, Scan
+from documents.storing import document_insert
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +68,16 @@ def document_create(
     intake.store()
     try:
         with transaction.atomic():
-            document = _document_insert(intake, name, owner, case, subject, idempotency_key, at)
+            document = document_insert(
+                intake,
+                name=name,
+                owner=owner,
+                case=case,
+                subject=subject,
+                at=at,
+                idempotency_key=idempotency_key,
+                made_by=actor,
+            )
             run = version_queue(intake.version, at=at)
             trail.record(
                 "document.received",
@@ -82,38 +92,6 @@ def document_create(
             return Created(earlier, is_new=False)
         raise
     return Created(document, is_new=True)
-
-
-def _document_insert(  # noqa: PLR0917 - one insert, split off for length only
-    intake: Intake,
-    name: str,
-    owner: User,
-    case: Case | None,
-    subject: DataSubject | None,
-    idempotency_key: str,
-    at: dt.datetime,
-) -> Document:
-    sniffed = intake.sniff(name)
-    intake.data_key.save(force_insert=True)
-    document = Document.objects.create(
-        id=intake.document_id,
-        owner=owner,
-        case=case,
-        subject=subject,
-        name=name,
-        data_key=intake.data_key,
-        idempotency_key=idempotency_key,
-        created_at=at,
-    )
-    version = intake.version
-    version.document = document
-    version.file_name = name
-    version.sha256 = intake.sha256
-    version.size = intake.size
-    version.format = sniffed.format.value
-    version.mime = sniffed.mime
-    version.save(force_insert=True)
-    return document
 
 
 def _earlier(owner: User, key: str, intake: Intake) -> Document | None:

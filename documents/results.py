@@ -55,8 +55,9 @@ def results_replace(version: DocumentVersion, reading: Reading, images: dict[int
 def document_summarise(document: Document, reading: Reading) -> None:
     """Copy what lists filter by from the reading to the document, unsaved."""
     values = {value.name: value for value in reversed(reading.extraction.values)}
-    document.type = reading.classified.label.value if reading.classified else ""
-    document.confidence = reading.classified.confidence if reading.classified else None
+    if document.type_set_by_id is None:  # what a person said stands
+        document.type = reading.classified.label.value if reading.classified else ""
+        document.confidence = reading.classified.confidence if reading.classified else None
     document.period_start = _date(values.get("period_start"))
     document.period_end = _date(values.get("period_end"))
     document.document_date = _first_date(

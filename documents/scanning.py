@@ -62,7 +62,7 @@ def _claim(scan_id: UUID, at: dt.datetime) -> Scan | None:
     with transaction.atomic():
         scan = (
             Scan.objects.select_for_update(of=("self",), skip_locked=True)
-            .select_related("version__document__data_key")
+            .select_related("version__document__data_key", "version__data_key")
             .filter(Q(lease_expires_at__isnull=True) | Q(lease_expires_at__lt=at))
             .filter(pk=scan_id, state=ScanState.WAITING)
             .first()
@@ -77,7 +77,7 @@ def _claim(scan_id: UUID, at: dt.datetime) -> Scan | None:
 def _plaintext(scan: Scan) -> Iterator[bytes]:
     """Yield the decrypted bytes; a long scan keeps its lease."""
     version, since = scan.version, 0
-    primitive = files_primitive(version.document.data_key)
+    primitive = files_primitive(version.files_key)
     for chunk in sealed_chunks(primitive, version.storage_key, version.binding()):
         yield chunk
         since += len(chunk)
@@ -98,13 +98,17 @@ def _close(scan: Scan, signature: str, at: dt.datetime) -> str:
         locked.finished_at, locked.lease_expires_at = at, None
         locked.save()
         runs = ProcessingRun.objects.filter(version_id=scan.version_id, state=RunState.QUEUED)
+        # An older version's verdict says nothing about the document as it stands.
+        is_newest = not document.versions.filter(number__gt=scan.version.number).exists()
         if signature:
-            document.status = DocumentStatus.QUARANTINED
-            document.failure_code = "malware_found"
-            document.failure = f"Malware was found in the file: {signature}. It can only be destroyed."
-            runs.update(state=RunState.FAILED, finished_at=at, error=document.failure)
+            failure = f"Malware was found in the file: {signature}. It can only be destroyed."
+            runs.update(state=RunState.FAILED, finished_at=at, error=failure)
+            if is_newest:
+                document.status = DocumentStatus.QUARANTINED
+                document.failure_code, document.failure = "malware_found", failure
         else:
-            document.status = DocumentStatus.RECEIVED
+            if is_newest:
+                document.status = DocumentStatus.RECEIVED
             for run_id in runs.values_list("pk", flat=True):
                 transaction.on_commit(partial(task_send, "document_read_task", run_id=str(run_id)))
         document.save()

@@ -28,6 +28,7 @@ from documents.models import (
     DocumentUserObjectPermission,
     DocumentVersion,
     Field,
+    FileFinding,
     GrantOffer,
     Page,
     ProcessingRun,
@@ -36,7 +37,8 @@ from documents.models import (
     Upload,
 )
 from documents.querysets import CaseQuerySet, DocumentQuerySet, Person
-from vault.services import files_primitive, value_open, values_primitive
+from vault.segments import sealed_part
+from vault.services import files_primitive, files_segments, value_open, values_primitive
 from vault.storage import sealed_chunks
 
 # A document that stands here goes on by itself.
@@ -71,6 +73,12 @@ def document_get(user: Person, document_id: UUID) -> Document:
         Document.DoesNotExist: there is none, or it is not theirs to see.
     """
     return Document.objects.visible_to(user).select_related("case", "owner", "data_key").get(pk=document_id)
+
+
+def bin_list(user: Person) -> DocumentQuerySet:
+    """Return what of theirs is in the bin, newest document first."""
+    binned = Document.objects.in_bin_of(user).select_related("case", "owner", "data_key")
+    return binned.order_by("-created_at", "-id")
 
 
 def case_list(user: Person) -> CaseQuerySet:
@@ -141,14 +149,14 @@ def version_newest(document: Document) -> DocumentVersion:
     return document.versions.order_by("-number")[:1].get()
 
 
-def lines_list(document: Document) -> QuerySet[StatementLine]:
-    """Return the lines of the newest version, in the document's order."""
-    return StatementLine.objects.filter(version=version_newest(document)).order_by("number")
+def lines_list(document: Document, version: DocumentVersion | None = None) -> QuerySet[StatementLine]:
+    """Return the lines of a version, the newest by default, in the document's order."""
+    return StatementLine.objects.filter(version=version or version_newest(document)).order_by("number")
 
 
-def pages_list(document: Document) -> QuerySet[Page]:
-    """Return the pages of the newest version without their words, in order."""
-    pages = Page.objects.filter(version=version_newest(document))
+def pages_list(document: Document, version: DocumentVersion | None = None) -> QuerySet[Page]:
+    """Return the pages of a version, the newest by default, without their words, in order."""
+    pages = Page.objects.filter(version=version or version_newest(document))
     return pages.select_related("version").defer("words").order_by("number")
 
 
@@ -181,7 +189,21 @@ def content_chunks(document: Document, version: DocumentVersion) -> Iterator[byt
         AwaitingScan, Quarantined: the malware scan has not let the file through.
     """
     scan_refuse(version)
-    chunks = sealed_chunks(files_primitive(document.data_key), version.storage_key, version.binding())
+    key = version.data_key or document.data_key
+    chunks = sealed_chunks(files_primitive(key), version.storage_key, version.binding())
+    return chain([next(chunks, b"")], chunks)
+
+
+def content_part(document: Document, version: DocumentVersion, start: int, stop: int) -> Iterator[bytes]:
+    """Return the original bytes from `start` up to but not including `stop`; raises as `content_chunks`.
+
+    Only the segments that hold them are decrypted; each is authenticated before a byte of it is given out.
+    """
+    scan_refuse(version)
+    keys = files_segments(version.data_key or document.data_key)
+    chunks = sealed_part(
+        keys, version.storage_key, version.binding(), start=start, stop=stop, size=version.size
+    )
     return chain([next(chunks, b"")], chunks)
 
 
@@ -207,6 +229,11 @@ def page_image(document: Document, page: Page) -> bytes:
         files_primitive(document.data_key), page.image_key, page.version.image_binding(page.number)
     )
     return b"".join(chunks)
+
+
+def file_faults_open() -> int:
+    """Return how many faults of stored files nobody has signed off; a thousand stands for more."""
+    return FileFinding.objects.filter(signed_off_at__isnull=True)[:1000].count()
 
 
 def documents_unfinished(ids: Sequence[UUID]) -> int:

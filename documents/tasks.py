@@ -9,7 +9,16 @@ from typing import Any
 from celery import current_app, shared_task
 from django.utils import timezone
 
-from documents import expiry, orphans, reading_runs, scanning, upload_finishing
+from documents import (
+    deriving,
+    destruction,
+    expiry,
+    integrity,
+    orphans,
+    reading_runs,
+    scanning,
+    upload_finishing,
+)
 from documents.constants import BUSY_PATIENCE, QUEUE_PATIENCE
 
 logger = logging.getLogger(__name__)
@@ -21,6 +30,21 @@ SWEEP_BATCH = 500
 def document_read_task(*, run_id: str) -> str:
     """Read one version; safe to run twice."""
     return reading_runs.run_read(uuid.UUID(run_id))
+
+
+@shared_task(queue="read", time_limit=600, acks_late=True)
+def document_derive_task(*, derivation_id: str) -> None:
+    """Make the files of one split, merge, rotation or redaction; safe to run twice."""
+    deriving.derivation_run(uuid.UUID(derivation_id))
+
+
+@shared_task(queue="notify", time_limit=60, ignore_result=True)
+def derivations_sweep_task() -> int:
+    """Queue derivations again whose message was lost or whose worker died."""
+    due = deriving.derivations_due(at=timezone.now(), limit=SWEEP_BATCH)
+    for derivation_id in due:
+        document_derive_task.delay(derivation_id=str(derivation_id))
+    return len(due)
 
 
 @shared_task(queue="notify", time_limit=60, ignore_result=True)
@@ -82,6 +106,18 @@ def scans_sweep_task() -> int:
         scan_task.delay(scan_id=str(scan_id))
     scanning.scans_queued_again(due, at=now)
     return len(due)
+
+
+@shared_task(queue="retain", time_limit=600, ignore_result=True)
+def bin_empty_task() -> int:
+    """Destroy what has been in the bin beyond its term."""
+    return destruction.bin_empty(at=timezone.now())
+
+
+@shared_task(queue="retain", time_limit=3300, ignore_result=True)
+def files_verify_task() -> int:
+    """Read stored files again, those checked longest ago first; return how many faults were found."""
+    return sum(integrity.files_verify(at=timezone.now()).faults.values())
 
 
 def _backlog(queue: str) -> int:

@@ -15,6 +15,7 @@ from vault import keyring
 from vault.constants import KeyPurpose, KeyState
 from vault.exceptions import CiphertextCorrupt, DataKeyDestroyed
 from vault.models import DataKey
+from vault.segments import StreamKey, keys_of
 
 
 def data_key_create(*, purpose: KeyPurpose, at: dt.datetime) -> DataKey:
@@ -58,6 +59,11 @@ def files_primitive(key: DataKey) -> streaming_aead.StreamingAead:
         CiphertextCorrupt: the wrapped keyset does not open.
     """
     return _open(key, key.wrapped_files_keyset, "files").primitive(streaming_aead.StreamingAead)
+
+
+def files_segments(key: DataKey) -> list[StreamKey]:
+    """Return what opens any part of a key's files (`segments.sealed_part`); raises as `files_primitive`."""
+    return keys_of(_open(key, key.wrapped_files_keyset, "files"))
 
 
 def values_primitive(key: DataKey) -> aead.Aead:

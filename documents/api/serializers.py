@@ -139,7 +139,15 @@ class DocumentDetailSerializer(DocumentSerializer):
     review = ReviewReasonSerializer(source="review_tasks", many=True, read_only=True)
 
     class Meta(DocumentSerializer.Meta):
-        fields = [*DocumentSerializer.Meta.fields, "versions", "review"]
+        fields = [
+            *DocumentSerializer.Meta.fields,
+            "held",
+            "retained_until",
+            "checked_out_by",
+            "checked_out_until",
+            "versions",
+            "review",
+        ]
         read_only_fields = fields
 
 

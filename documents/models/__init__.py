@@ -2,6 +2,7 @@
 
 from documents.models.access import BreakGlass, GrantOffer
 from documents.models.cases import Case, CaseGroupObjectPermission, CaseUserObjectPermission
+from documents.models.deriving import Derivation, Lineage
 from documents.models.documents import (
     Document,
     DocumentGroupObjectPermission,
@@ -9,6 +10,8 @@ from documents.models.documents import (
     DocumentVersion,
 )
 from documents.models.granting import Grant, GroupGrant, UserGrant
+from documents.models.holding import DocumentHold
+from documents.models.integrity import FileFinding
 from documents.models.readers import Reader
 from documents.models.reading import Check, Classification, Field, Page, StatementLine
 from documents.models.search import DocumentSearch
@@ -30,15 +33,19 @@ __all__ = [
     "CaseUserObjectPermission",
     "Check",
     "Classification",
+    "Derivation",
     "Document",
     "DocumentGroupObjectPermission",
+    "DocumentHold",
     "DocumentSearch",
     "DocumentUserObjectPermission",
     "DocumentVersion",
     "Field",
+    "FileFinding",
     "Grant",
     "GrantOffer",
     "GroupGrant",
+    "Lineage",
     "LinkFile",
     "Mail",
     "MailAttachment",

@@ -56,6 +56,25 @@ class Document(models.Model):
         related_name="+",
         editable=False,
     )
+    held = models.BooleanField(default=False, editable=False)  # kept by the database from the holds
+    retained_until = models.DateField(null=True, blank=True, editable=False)
+    type_set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+    checked_out_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+    checked_out_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -65,6 +84,7 @@ class Document(models.Model):
             ("view_all_documents", "Can see every document"),
             ("share_document", "Can share document"),
             ("dispose_document", "Can dispose of document"),
+            ("break_checkout", "Can end somebody else's check-out"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -76,6 +96,16 @@ class Document(models.Model):
                 name="document_failed_says_why",
                 condition=~models.Q(status=DocumentStatus.FAILED) | ~models.Q(failure=""),
             ),
+            models.CheckConstraint(
+                name="document_binned_by_somebody",
+                condition=models.Q(binned_at__isnull=True, binned_by__isnull=True)
+                | models.Q(binned_at__isnull=False, binned_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="document_checked_out_until",
+                condition=models.Q(checked_out_by__isnull=True, checked_out_until__isnull=True)
+                | models.Q(checked_out_by__isnull=False, checked_out_until__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["owner", "-id"], name="document_owner_newest"),
@@ -85,6 +115,11 @@ class Document(models.Model):
             models.Index(fields=["type", "-id"], name="document_type_newest"),
             models.Index(fields=["document_date"], name="document_date"),
             models.Index(fields=["currency", "amount"], name="document_money"),
+            models.Index(
+                fields=["-binned_at", "-id"],
+                name="document_bin",
+                condition=models.Q(binned_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,7 +152,7 @@ class DocumentGroupObjectPermission(GroupGrant):
 
 
 class DocumentVersion(models.Model):
-    """The original bytes of a document, never altered; a trigger refuses to change what was stored."""
+    """The bytes of a document as they came in, never altered: a trigger lets only `verified_at` change."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
@@ -129,7 +164,17 @@ class DocumentVersion(models.Model):
     format = models.CharField(max_length=20)
     mime = models.CharField(max_length=100)
     storage_key = models.CharField(max_length=200, unique=True)
+    # A later version is sealed before it is known which document it belongs to: under a key of its own, bound
+    # to `sealed_for`. The first shares the document's key and is bound to the document.
+    data_key = models.OneToOneField(
+        DataKey, on_delete=models.PROTECT, null=True, blank=True, related_name="version", editable=False
+    )
+    sealed_for = models.UUIDField(null=True, blank=True, editable=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now)
+    verified_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["document", "number"]
@@ -139,14 +184,22 @@ class DocumentVersion(models.Model):
                 condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="version_sha256_hex"
             ),
         ]
-        indexes = [models.Index(fields=["sha256"], name="version_sha256")]
+        indexes = [
+            models.Index(fields=["sha256"], name="version_sha256"),
+            models.Index(models.F("verified_at").asc(nulls_first=True), "id", name="version_verified_oldest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.file_name} (version {self.number})"
 
     def binding(self) -> bytes:
         """Return the associated data that ties the ciphertext to this row."""
-        return f"documents.version:{self.document_id}:{self.pk}".encode()
+        return f"documents.version:{self.sealed_for or self.document_id}:{self.pk}".encode()
+
+    @property
+    def files_key(self) -> DataKey:
+        """The key of its bytes: its own, or the document's."""
+        return self.data_key or self.document.data_key
 
     def image_binding(self, page_number: int) -> bytes:
         """Return the associated data that ties the ciphertext of a page's picture to its page."""

@@ -37,7 +37,7 @@ GROWN = 2 * 1024**3  # bytes of resident memory after which it is replaced
 MOST_ANSWER = 1024**3  # bytes; a longer answer is an attack
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
 _CHILD = child_side.__name__
-_ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Sandbox:
@@ -172,8 +172,8 @@ class _Child:
         try:
             self.process = subprocess.Popen(  # noqa: S603  # our own module, nothing of the file
                 command,
-                cwd=_ROOT,
-                env=_environment(),
+                cwd=ROOT,
+                env=child_environment(),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -291,7 +291,7 @@ class _Child:
             self.process.stderr.close()
 
 
-def _environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """Return the child's environment: nothing secret, one thread per library."""
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")

@@ -130,6 +130,14 @@ BODIES: dict[str, Body] = {
     "POST v1:case-list": {"name": "Loan 7"},
     "PATCH v1:case-detail": {"subject": None},
     "PATCH v1:document-detail": {"subject": None},
+    "POST v1:document-versions": lambda _: {"file": _file()},
+    "POST v1:document-derivations": {"kind": "rotation", "turns": [{"page": 1, "degrees": 90}]},
+    "POST admin:documents_document_version_add": lambda _: {"file": _file()},
+    "POST admin:documents_document_hold": {"reason": "A dispute."},
+    "POST admin:documents_document_release": {"reason": "Settled."},
+    "POST admin:documents_filefinding_sign_off": {"reason": "Restored."},
+    "POST v1:document-holds": {"reason": "A dispute."},
+    "POST v1:document-hold-release": {"reason": "Settled."},
     "POST v1:document-grants": {"email": "new@example.com", "verb": "view"},
     "POST v1:case-grants": {"email": "new@example.com", "verb": "view"},
     "POST v1:document-break-glass": {"reason": "Customer reports a wrong amount."},
@@ -221,6 +229,7 @@ FORMS = {"POST v1:auth-token"}
 
 # What the address carries behind the question mark.
 QUERIES: dict[str, str] = {
+    "GET v1:document-versions-compare": "from=1&to=1",
     "GET v1:trail-events": "since=2026-11-01T00:00:00Z&until=2026-11-02T00:00:00Z",
     "GET admin:autocomplete": "app_label=documents&model_name=document&field_name=case&term=Loan",
 }

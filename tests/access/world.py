@@ -17,12 +17,22 @@ from accounts.services.service_accounts import Issued
 from accounts.services.subject_links import subject_grant
 from audit.constants import ReviewRule
 from audit.models import Checkpoint, Finding, Leaf, LogEntry, ReviewTerms
-from documents import services
-from documents.constants import GrantTarget
+from documents import integrity, services
+from documents.constants import FileFault, GrantTarget
+from documents.intake import Intake
 from documents.models import BreakGlass, Document
 from tests.access.holdings import machines_of, people_of, rules_of
 from tests.access.routes import Route
-from tests.factories import case_of, document_from, document_read, grant_case, person, signed_in
+from tests.factories import (
+    CSV,
+    blank_png,
+    case_of,
+    document_from,
+    document_read,
+    grant_case,
+    person,
+    signed_in,
+)
 from tests.factories.machines import machine_of, token_of
 from tests.factories.subjects import subject_of
 
@@ -118,6 +128,51 @@ def _documents(world: World) -> None:
         "link": made.link,
         "upload-link": made.link,
         "upload": upload,
+    }
+    binned = document_from(owner=owner, case=case, name="binned.csv")
+    services.document_bin(actor=owner, document=binned, at=timezone.now())
+    twice = document_from(owner=owner, case=case, name="twice.csv")
+    with Intake(at=timezone.now()) as intake:
+        intake.write(CSV + b"2026-01-10,Fee,-1.00,17499.00\n")
+        services.version_add(
+            actor=owner, document=twice, intake=intake, file_name="twice.csv", at=timezone.now()
+        )
+    scan = document_from(blank_png(), owner=owner, case=case, name="scan.png")
+    checkout = document_from(owner=owner, case=case, name="checkout.csv")
+    services.checkout_take(actor=owner, document=checkout, at=timezone.now())
+    held = document_from(owner=owner, case=case, name="held.csv")
+    hold = services.hold_place(
+        actor=world.people["officer"], document=held, reason="A dispute.", at=timezone.now()
+    )
+    found = document_from(owner=owner, case=case, name="found.csv")
+    Document.objects.filter(pk=found.pk).update(status="quarantined", failure="Malware was found.")
+    derivation = document.derivations.create(
+        kind="split",
+        versions=[document.versions.get().pk],
+        terms={"ranges": [[1, 1]]},
+        asked_by=owner,
+        asked_at=timezone.now(),
+    )
+    world.objects |= {
+        "derivation": derivation,
+        "v1:document-derivations pk": scan.pk,
+        "v1:document-restore pk": binned.pk,
+        "v1:document-destroy pk": found.pk,
+        "admin:documents_document_destroy document_id": found.pk,
+        "admin:documents_document_from_bin document_id": binned.pk,
+        "admin:documents_document_version_restore document_id": twice.pk,
+        "admin:documents_document_checkin document_id": checkout.pk,
+        "admin:documents_document_release document_id": held.pk,
+        "admin:documents_filefinding_sign_off finding_id": (
+            fault := integrity.finding_note(
+                FileFault.CHANGED, "2026/03/01/x.sealed", version=document.versions.get(), at=timezone.now()
+            )
+        ).pk,
+        "filefinding": fault,
+        "v1:document-checkout pk": checkout.pk,
+        "v1:document-version-restore pk": twice.pk,
+        "v1:document-hold-release pk": held.pk,
+        "hold": hold,
         "case": case,
         "document": document,
         "task": task,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Iterable
 
 from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
+from PIL import Image
 
 from accounts.constants import SessionKind
 from accounts.models import User
@@ -25,6 +27,13 @@ CSV = (
     b"2026-01-05,Salary Umhlanga Traders,25000.00,26000.00\n"
     b"2026-01-09,Rent Berea Court,-8500.00,17500.00\n"
 )
+
+
+def blank_png() -> bytes:
+    """Return a small picture."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def person(name: str, role: Role) -> User:

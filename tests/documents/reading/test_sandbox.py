@@ -92,9 +92,9 @@ def reader() -> Iterator[Sandbox]:
 def puppet(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, reader: Sandbox) -> Sandbox:
     """Return a sandbox whose child obeys the file."""
     (tmp_path / "puppet.py").write_text(STAND_IN, encoding="utf-8")
-    usual, path = sandbox._environment, f"{tmp_path}:{sandbox._ROOT}"
+    usual, path = sandbox.child_environment, f"{tmp_path}:{sandbox.ROOT}"
     monkeypatch.setattr(sandbox, "_CHILD", "puppet")
-    monkeypatch.setattr(sandbox, "_environment", lambda: {**usual(), "PYTHONPATH": path})
+    monkeypatch.setattr(sandbox, "child_environment", lambda: {**usual(), "PYTHONPATH": path})
     monkeypatch.chdir(tmp_path)
     return reader
 
@@ -274,8 +274,8 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
     (tmp_path / "parent.py").write_text(script, encoding="utf-8")
     parent = subprocess.Popen(
         [sys.executable, tmp_path / "parent.py"],
-        cwd=sandbox._ROOT,
-        env={**os.environ, "PYTHONPATH": str(sandbox._ROOT)},
+        cwd=sandbox.ROOT,
+        env={**os.environ, "PYTHONPATH": str(sandbox.ROOT)},
         stdout=subprocess.PIPE,
         text=True,
     )
