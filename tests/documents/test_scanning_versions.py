@@ -118,11 +118,11 @@ def test_a_verdict_on_an_older_version_leaves_the_document_as_it_stands(read, cl
 
 def test_nothing_is_made_of_what_is_closed(clamd, owner, as_user):
     document = document_from(blank_png(), owner=owner, name="scan.png")
-    asked = {"kind": "rotation", "turns": {"1": 90}}
+    asked = {"kind": "rotation", "turns": [{"page": 1, "degrees": 90}]}
 
     response = as_user(owner).post(f"{D}/{document.pk}/derivations", asked, format="json")
 
-    assert response.status_code in {400, 409}
+    assert (response.status_code, response.json()["code"]) == (409, "awaiting_scan")
     assert Derivation.objects.count() == 0
 
 
