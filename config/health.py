@@ -18,6 +18,7 @@ from audit.health import trail_parts
 from documents import selectors
 from documents.clamd import clamd_ping
 from documents.exceptions import ScannerAway
+from documents.mail_fetching import mailbox_obstacle
 from vault.keyring import current_kek
 from vault.storage import documents_storage
 
@@ -42,6 +43,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     is_ready = all(part["ok"] for part in parts.values())
     # Nothing is lost while the scanner is away, and no other machine would do better: degraded.
     parts["scanner"] = _probe("scanner", _scanner)
+    parts["mailbox"] = _probe("mailbox", _mailbox)
     parts |= {**_trail(), **_files()} if parts["database"]["ok"] else {}
     is_whole = all(part["ok"] for part in parts.values())
     status = ("ready" if is_whole else "degraded") if is_ready else "not ready"
@@ -120,6 +122,11 @@ def _scanner() -> None:
             clamd_ping()
         except ScannerAway as error:
             raise NotReady(f"{error} Files wait for it and cannot be opened.") from error
+
+
+def _mailbox() -> None:
+    if settings.IMAP_URL and (obstacle := mailbox_obstacle()):
+        raise NotReady(obstacle)
 
 
 def _reading() -> None:

@@ -175,6 +175,8 @@ MAX_READ_BYTES = MAX_UPLOAD_BYTES  # larger files are kept, but not read: a work
 SCAN_PATIENCE = dt.timedelta(seconds=30)  # until a waiting scan is tried again
 SCAN_LEASE = dt.timedelta(minutes=5)
 MAX_LINK_FILES = 1000
+MAX_MAIL_BYTES = 64 * 1024**2  # a mail is taken apart in memory
+MAIL_BATCH = 50  # in one run
 MAX_LINK_LASTS = dt.timedelta(days=90)
 MAX_OPEN_LINKS = 50  # per case
 MAX_CHECKOUT = dt.timedelta(days=7)

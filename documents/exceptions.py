@@ -276,6 +276,14 @@ class ScannerAway(DocumentsError):
     title = "Scanner away"
 
 
+class MailboxAway(DocumentsError):
+    """The mailbox cannot be fetched: its server is away, is another one or refuses, or nobody may receive."""
+
+    code = "mailbox_away"
+    status = 503
+    title = "Mailbox away"
+
+
 class LinkGone(DocumentsError):
     """The upload link does not count: never made, ended, expired or full. One sentence for all."""
 

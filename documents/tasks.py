@@ -7,6 +7,8 @@ import uuid
 from typing import Any
 
 from celery import current_app, shared_task
+from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 
 from documents import (
@@ -14,16 +16,19 @@ from documents import (
     destruction,
     expiry,
     integrity,
+    mail_fetching,
     orphans,
     reading_runs,
     scanning,
     upload_finishing,
 )
-from documents.constants import BUSY_PATIENCE, QUEUE_PATIENCE
+from documents.constants import BUSY_PATIENCE, MAIL_BATCH, QUEUE_PATIENCE
+from documents.exceptions import MailboxAway, StorageUnavailable
 
 logger = logging.getLogger(__name__)
 
 SWEEP_BATCH = 500
+_FETCHING = "mailbox-fetching"
 
 
 @shared_task(queue="read", time_limit=900, acks_late=True)
@@ -106,6 +111,20 @@ def scans_sweep_task() -> int:
         scan_task.delay(scan_id=str(scan_id))
     scanning.scans_queued_again(due, at=now)
     return len(due)
+
+
+@shared_task(queue="retain", time_limit=1800, ignore_result=True)
+def mails_fetch_task() -> int:
+    """Take in what came to the mailbox; return how many documents it made."""
+    if not settings.IMAP_URL or not cache.add(_FETCHING, 1, timeout=1800):
+        return 0
+    try:
+        return mail_fetching.mails_fetch(clock=timezone.now, limit=MAIL_BATCH).documents
+    except (MailboxAway, StorageUnavailable) as error:
+        logger.warning("the mailbox waits: %s", error)  # health says so, too
+        return 0
+    finally:
+        cache.delete(_FETCHING)
 
 
 @shared_task(queue="retain", time_limit=600, ignore_result=True)

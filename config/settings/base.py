@@ -195,9 +195,21 @@ FILE_UPLOAD_HANDLERS = ["documents.uploads.SealingUploadHandler"]
 UPLOAD_MAX_BYTES = env_int("UPLOAD_MAX_MIB") * 1024**2
 UPLOAD_FORMATS = env_list("UPLOAD_FORMATS")
 CLAMD_URI = env_str("CLAMD_URI")
+IMAP_URL = env_secret("IMAP_URL")
+IMAP_CA = env_str("IMAP_CA")
+IMAP_OWNER = env_str("IMAP_OWNER")
+IMAP_CASE = env_str("IMAP_CASE")
+IMAP_SENDERS = env_list("IMAP_SENDERS")
+IMAP_DONE_FOLDER = env_str("IMAP_DONE_FOLDER")
+WATCH_OWNER = env_str("WATCH_OWNER")
+WATCH_CASE = env_str("WATCH_CASE")
+WATCH_SETTLE_SECONDS = float(env_int("WATCH_SETTLE_SECONDS"))
+WATCH_DONE_DAYS = env_int("WATCH_DONE_DAYS")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Looking into what one may not see ends by itself.
+BIN_DAYS = env_int("BIN_DAYS")
+FILES_VERIFY_MIB = env_int("FILES_VERIFY_MIB")
 BREAK_GLASS_LASTS = dt.timedelta(minutes=env_int("BREAK_GLASS_MINUTES"))
 
 # The trail
@@ -260,7 +272,18 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.tasks.registrations_sweep_task",
         "schedule": dt.timedelta(seconds=30),
     },
+    "mailbox": {
+        "task": "documents.tasks.mails_fetch_task",
+        "schedule": dt.timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "mails-forget": {"task": "accounts.tasks.mails_forget_task", "schedule": dt.timedelta(hours=24)},
+    "bin-empty": {"task": "documents.tasks.bin_empty_task", "schedule": dt.timedelta(hours=1)},
+    "files-verify": {"task": "documents.tasks.files_verify_task", "schedule": dt.timedelta(hours=1)},
+    "derivations": {
+        "task": "documents.tasks.derivations_sweep_task",
+        "schedule": dt.timedelta(minutes=1),
+    },
     "grants-expire": {"task": "documents.tasks.grants_expire_task", "schedule": dt.timedelta(minutes=5)},
     "rate-hits": {"task": "accounts.tasks.rate_hits_prune_task", "schedule": dt.timedelta(hours=1)},
     "trail-seal": {"task": "audit.tasks.trail_seal_task", "schedule": dt.timedelta(seconds=10)},
