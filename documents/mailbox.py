@@ -90,6 +90,8 @@ def mailbox_open(place: Place, *, trusted: str) -> Iterator[Mailbox]:
     finally:
         with suppress(*_FAILURES):
             line.logout()
+        with suppress(OSError):
+            line.shutdown()  # a line that broke is not closed by signing out
 
 
 class Mailbox:

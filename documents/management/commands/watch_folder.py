@@ -60,13 +60,13 @@ class Command(BaseCommand):
     def _watch(self, folder: Folder, stopping: threading.Event, options: dict[str, Any]) -> None:
         while not stopping.is_set():
             pause = POLL_SECONDS
-            close_old_connections()
             try:
                 self._round(folder, stopping, options)
             except (DatabaseError, VaultError):
                 if options["once"]:
                     raise
                 logger.exception("the watched folder waits")
+                close_old_connections()  # one that broke is opened anew
                 pause = PATIENCE_SECONDS
             if options["once"] and not folder.is_settling:
                 if folder.is_waiting:
