@@ -70,6 +70,8 @@ VARIABLES: dict[str, Variable] = {
         "refused beside the built-in rules",
     ),
     "ACCESS_TOKEN_MINUTES": Variable("int", "15", "how long an API access token lasts"),
+    "BIN_DAYS": Variable("int", "30", "how long a deleted document can be restored before it is destroyed"),
+    "FILES_VERIFY_MIB": Variable("int", "4096", "how much of the stored files is read again every hour"),
     "BREAK_GLASS_MINUTES": Variable("int", "60", "how long broken glass opens a case or document"),
     "VAULT_KEK_URI": Variable(
         "str", "", "key encryption key, `file:/path/kek.json` or `aws-kms://arn`; unset: under the var folder"

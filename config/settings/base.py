@@ -198,6 +198,8 @@ CLAMD_URI = env_str("CLAMD_URI")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Looking into what one may not see ends by itself.
+BIN_DAYS = env_int("BIN_DAYS")
+FILES_VERIFY_MIB = env_int("FILES_VERIFY_MIB")
 BREAK_GLASS_LASTS = dt.timedelta(minutes=env_int("BREAK_GLASS_MINUTES"))
 
 # The trail
@@ -261,6 +263,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": dt.timedelta(seconds=30),
     },
     "mails-forget": {"task": "accounts.tasks.mails_forget_task", "schedule": dt.timedelta(hours=24)},
+    "bin-empty": {"task": "documents.tasks.bin_empty_task", "schedule": dt.timedelta(hours=1)},
+    "files-verify": {"task": "documents.tasks.files_verify_task", "schedule": dt.timedelta(hours=1)},
+    "derivations": {
+        "task": "documents.tasks.derivations_sweep_task",
+        "schedule": dt.timedelta(minutes=1),
+    },
     "grants-expire": {"task": "documents.tasks.grants_expire_task", "schedule": dt.timedelta(minutes=5)},
     "rate-hits": {"task": "accounts.tasks.rate_hits_prune_task", "schedule": dt.timedelta(hours=1)},
     "trail-seal": {"task": "audit.tasks.trail_seal_task", "schedule": dt.timedelta(seconds=10)},
