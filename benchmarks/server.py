@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,6 +23,14 @@ from uuid import uuid4
 from django_otp.oath import totp
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    headers: dict[str, str]
+    content: bytes
 
 
 class Client:
@@ -53,20 +62,27 @@ class Client:
         answer = self.call("POST", "/api/v1/documents", body, f"multipart/form-data; boundary={boundary}")
         return answer, time.perf_counter() - started
 
+    def ask(self, method: str, path: str, body: Any = b"", headers: dict[str, str] | None = None) -> Answer:
+        """Send one request with headers of its own.
+
+        Raises:
+            RuntimeError: the answer is a refusal.
+        """
+        signed = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        self._connection.request(method, path, body or None, signed | (headers or {}))
+        response = self._connection.getresponse()
+        content = response.read()
+        if response.status >= 400:
+            raise RuntimeError(f"{method} {path}: {response.status} {content[:300]!r}")
+        return Answer(dict(response.headers), content)
+
     def call(self, method: str, path: str, body: bytes = b"", kind: str = "") -> Any:
         """Send one request and return its JSON.
 
         Raises:
             RuntimeError: the answer is a refusal.
         """
-        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
-        headers |= {"Content-Type": kind} if kind else {}
-        self._connection.request(method, path, body or None, headers)
-        response = self._connection.getresponse()
-        content = response.read()
-        if response.status >= 400:
-            raise RuntimeError(f"{method} {path}: {response.status} {content[:300]!r}")
-        return json.loads(content)
+        return json.loads(self.ask(method, path, body, {"Content-Type": kind} if kind else {}).content)
 
 
 def code_of(secret: str) -> str:

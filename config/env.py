@@ -122,6 +122,44 @@ VARIABLES: dict[str, Variable] = {
     "S3_REGION": Variable("str", "", "region of the bucket"),
     "S3_ACCESS_KEY": Variable("secret", "", "access key; unset: the machine's own identity"),
     "S3_SECRET_KEY": Variable("secret", "", "secret of the access key"),
+    "UPLOAD_MAX_MIB": Variable("int", "2048", "largest file of a resumable upload, in MiB"),
+    "UPLOAD_FORMATS": Variable(
+        "list", "", "formats that are taken in, like `pdf,png,jpeg`; unset: every one that can be read"
+    ),
+    "CLAMD_URI": Variable(
+        "str",
+        "",
+        "malware scanner, `tcp://host:3310` or `unix:/run/clamav/clamd.ctl`; unset: files are not scanned",
+    ),
+    "IMAP_URL": Variable(
+        "secret",
+        "",
+        "mailbox whose attachments are taken in, `imaps://user:password@host:993/Folder`, or `imap://` for "
+        "STARTTLS; unset: none",
+    ),
+    "IMAP_CA": Variable(
+        "str", "", "PEM file: who signs the mail server's certificate; unset: the machine's list"
+    ),
+    "IMAP_OWNER": Variable("str", "", "e-mail of the account that owns what comes in by mail"),
+    "IMAP_CASE": Variable("str", "", "name of that owner's case for it, which must be there"),
+    "IMAP_SENDERS": Variable(
+        "list",
+        "",
+        "senders that are let in, `a@lender.example` or `@lender.example`; unset: everybody. A filter, no "
+        "proof: senders can be forged",
+    ),
+    "IMAP_DONE_FOLDER": Variable(
+        "str", "", "folder of the mailbox that mails move to when taken; unset: they are marked as read"
+    ),
+    "WATCH_FOLDER": Variable(
+        "str", "", "folder whose files `serve` takes in, as `watch_folder` does; unset: none"
+    ),
+    "WATCH_OWNER": Variable("str", "", "e-mail of the account that owns what is taken in from there"),
+    "WATCH_CASE": Variable("str", "", "name of that owner's case for it, opened where it is missing"),
+    "WATCH_SETTLE_SECONDS": Variable("int", "10", "how long a file must stand still before it is taken in"),
+    "WATCH_DONE_DAYS": Variable(
+        "int", "7", "how long files stay in `done/` after they were taken in; 0: they are deleted at once"
+    ),
     "LOG_FORMAT": Variable("str", "text", "`text` or `json`"),
     "SECURE_SSL_REDIRECT": Variable("bool", "true", "send HTTP to HTTPS (production)"),
     "SECURE_HSTS_SECONDS": Variable("int", "31536000", "how long browsers insist on HTTPS (production)"),

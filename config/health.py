@@ -16,6 +16,9 @@ from django.utils import timezone
 
 from audit.health import trail_parts
 from documents import selectors
+from documents.clamd import clamd_ping
+from documents.exceptions import ScannerAway
+from documents.mail_fetching import mailbox_obstacle
 from vault.keyring import current_kek
 from vault.storage import documents_storage
 
@@ -38,6 +41,9 @@ def ready(request: HttpRequest) -> JsonResponse:
     """
     parts = {name: _probe(name, check) for name, check in _CHECKS.items()}
     is_ready = all(part["ok"] for part in parts.values())
+    # Nothing is lost while the scanner is away, and no other machine would do better: degraded.
+    parts["scanner"] = _probe("scanner", _scanner)
+    parts["mailbox"] = _probe("mailbox", _mailbox)
     parts |= {**_trail(), **_files()} if parts["database"]["ok"] else {}
     is_whole = all(part["ok"] for part in parts.values())
     status = ("ready" if is_whole else "degraded") if is_ready else "not ready"
@@ -108,6 +114,19 @@ def _workers() -> None:
         if not current_app.control.ping(timeout=1.0, limit=1):
             raise ConnectionError("no worker answers")
         cache.set("health-workers", 1, 15)
+
+
+def _scanner() -> None:
+    if settings.CLAMD_URI:
+        try:
+            clamd_ping()
+        except ScannerAway as error:
+            raise NotReady(f"{error} Files wait for it and cannot be opened.") from error
+
+
+def _mailbox() -> None:
+    if settings.IMAP_URL and (obstacle := mailbox_obstacle()):
+        raise NotReady(obstacle)
 
 
 def _reading() -> None:

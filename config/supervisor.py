@@ -39,10 +39,13 @@ def processes(host: str, port: int, var: Path) -> list[Process]:
     python = [sys.executable, "-m"]
     # Links in mails lead to where this very server listens, unless somebody said otherwise.
     reached = {"PUBLIC_URL": env_str("PUBLIC_URL") or _url(host, port)}
+    watched = env_str("WATCH_FOLDER")
+    watch = [sys.executable, str(PROJECT / "manage.py"), "watch_folder", watched]
     return [
         Process("web", [*python, *web], environment=reached),
         Process("worker", [*python, *worker], restarts=3, environment=reached),
         Process("beat", [*python, *beat]),
+        *([Process("watch", watch, restarts=3)] if watched else []),
     ]
 
 

@@ -10,6 +10,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from accounts.console.people import AcceptPage, ForgottenPage, ResetPage, VerifyPage
 from config import health
 from config.api.errors import not_found
+from documents.console.link_page import LinkPage
 
 handler400 = "config.refusals.bad_request"
 handler403 = "config.refusals.permission_denied"
@@ -31,6 +32,7 @@ urlpatterns = [
     path("account/verify", VerifyPage.as_view(), name="account-verify"),
     path("account/reset", ResetPage.as_view(), name="account-reset"),
     path("account/accept", AcceptPage.as_view(), name="account-accept"),
+    path("in/<str:secret>", LinkPage.as_view(), name="upload-link"),
     path("api/v1/", include((v1, "v1"))),
     re_path(r"^api/", not_found),
     path("docs", SpectacularSwaggerSplitView.as_view(url_name="v1:schema"), name="docs"),

@@ -22,7 +22,7 @@ from accounts.models import User
 from accounts.roles import Verb
 from audit import trail
 from documents import listing, selectors, services
-from documents.console import presenting, views
+from documents.console import links, presenting, uploading, views
 from documents.console.about import about_shown
 from documents.console.document_list import DocumentList
 from documents.console.file_findings import FileFindingAdmin
@@ -79,6 +79,8 @@ class DocumentAdmin(KeptAdmin):
         """Add the addresses below one document."""
         wrap = self.admin_site.admin_view
         own = [
+            path("uploads", wrap(uploading.uploads_view), name="documents_document_uploads"),
+            path("uploads/<uuid:upload_id>", wrap(uploading.upload_view), name="documents_document_upload"),
             path(
                 "<uuid:document_id>/page/<int:number>", wrap(self.page_view), name="documents_document_page"
             ),
@@ -159,7 +161,8 @@ class DocumentAdmin(KeptAdmin):
             "access": access,
             "keeping": keeping(_user(request), document, at=timezone.now()),
             "about": about_shown(_user(request), document),
-            "is_waiting": document.status in {DocumentStatus.RECEIVED, DocumentStatus.READING},
+            "is_waiting": document.status in selectors.STATUSES_WAITING,
+            "is_closed": document.status in {DocumentStatus.SCANNING, DocumentStatus.QUARANTINED},
         }
         return TemplateResponse(request, "admin/documents/document/screen.html", context)
 
@@ -276,6 +279,27 @@ class CaseAdmin(SharedAdmin):
     form = CaseForm
     fields = ["name"]
     show_full_result_count = False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the upload links of one case."""
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<uuid:case_id>/links", wrap(self.links_view), name="documents_case_links"),
+            path(
+                "<uuid:case_id>/links/<uuid:link_id>/end",
+                wrap(require_POST(self.link_end_view)),
+                name="documents_case_link_end",
+            ),
+        ]
+        return own + super().get_urls()
+
+    def links_view(self, request: HttpRequest, case_id: UUID) -> HttpResponse:
+        """Show the upload links of a case, and make one."""
+        return links.links_page(request, _user(request), cast(Case, self._target(request, case_id)))
+
+    def link_end_view(self, request: HttpRequest, case_id: UUID, link_id: UUID) -> HttpResponse:
+        """End one."""
+        return links.link_end(_user(request), cast(Case, self._target(request, case_id)), link_id)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
         """Start from what this person may see."""

@@ -50,7 +50,13 @@ class Comparison:
 
 
 def versions_compare(document: Document, old: DocumentVersion, new: DocumentVersion) -> Comparison:
-    """Compare two versions as they were read, within `SECONDS` and `MAX_LINES`."""
+    """Compare two versions as they were read, within `SECONDS` and `MAX_LINES`.
+
+    Raises:
+        AwaitingScan, Quarantined: the malware scan has not let one of them through.
+    """
+    for version in (old, new):
+        selectors.scan_refuse(version)
     pages = _PageComparer(time.monotonic() + SECONDS)
     differences = list(pages.compare(_texts(old), _texts(new)))
     return Comparison(_facts(old, new), _values(document, old, new), differences, pages.is_whole)

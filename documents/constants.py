@@ -14,6 +14,8 @@ class DocumentStatus(models.TextChoices):
     READY = "ready", "ready"
     NEEDS_REVIEW = "needs_review", "needs review"
     FAILED = "failed", "failed"
+    SCANNING = "scanning", "waits for the malware scan"
+    QUARANTINED = "quarantined", "quarantined"
 
 
 class SearchConfig(enum.StrEnum):
@@ -124,6 +126,33 @@ class OfferState(models.TextChoices):
     WITHDRAWN = "withdrawn", "withdrawn"
 
 
+class UploadState(models.TextChoices):
+    """Where a resumable upload stands."""
+
+    OPEN = "open", "arriving"
+    DONE = "done", "taken in"
+    REFUSED = "refused", "refused"
+    ENDED = "ended", "ended by its owner"
+    EXPIRED = "expired", "its time was over"
+
+
+class ScanState(models.TextChoices):
+    """Where the malware scan of a version stands."""
+
+    WAITING = "waiting", "waiting"
+    CLEAN = "clean", "clean"
+    FOUND = "found", "malware found"
+
+
+class MailState(models.TextChoices):
+    """What became of a mail."""
+
+    TAKEN = "taken", "taken in"
+    PARTLY = "partly", "partly taken in"
+    REFUSED = "refused", "refused"
+    EMPTY = "empty", "nothing to take"
+
+
 QUEUE_PATIENCE = dt.timedelta(seconds=60)  # a queued run older than this lost its message
 BUSY_PATIENCE = dt.timedelta(hours=1)  # the same, while the queue holds messages
 MAX_ATTEMPTS = 3
@@ -134,6 +163,22 @@ MAX_REASON_LENGTH = 500
 MIN_BREAK_GLASS_REASON = 20  # characters: a sentence, not a keystroke
 OFFER_LASTS = dt.timedelta(days=30)
 MAX_OPEN_OFFERS = 100  # per giver: offers are letters to addresses nobody has checked
+UPLOAD_LASTS = dt.timedelta(hours=24)  # since its last byte
+MAX_OPEN_UPLOADS = 200  # per person
+MAX_OPEN_UPLOAD_BYTES = 16 * 1024**3  # what a person's open uploads announced, together
+UPLOAD_PART_BYTES = 16 * 1024**2  # a kill -9 loses at most what came since the last whole part
+MAX_UPLOAD_PARTS = 20_000
+INLINE_FINISH_BYTES = 64 * 1024**2  # larger files are put together by a worker, not by the last request
+FINISH_LEASE = dt.timedelta(minutes=2)
+UPLOAD_ROWS_KEPT = dt.timedelta(days=30)
+MAX_READ_BYTES = MAX_UPLOAD_BYTES  # larger files are kept, but not read: a worker reads in memory
+SCAN_PATIENCE = dt.timedelta(seconds=30)  # until a waiting scan is tried again
+SCAN_LEASE = dt.timedelta(minutes=5)
+MAX_LINK_FILES = 1000
+MAX_MAIL_BYTES = 64 * 1024**2  # a mail is taken apart in memory
+MAIL_BATCH = 50  # in one run
+MAX_LINK_LASTS = dt.timedelta(days=90)
+MAX_OPEN_LINKS = 50  # per case
 MAX_CHECKOUT = dt.timedelta(days=7)
 CHECKOUT_LASTS = dt.timedelta(hours=8)
 MAX_SPLIT_PARTS = 100

@@ -11,6 +11,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import PurePath
 
 from django.db import transaction
@@ -25,6 +26,7 @@ from documents.intake import Intake, file_name_clean
 from documents.keeping import refuse_others
 from documents.models import Derivation, Document, DocumentVersion, ProcessingRun
 from documents.reading.remaking import Given, RemakeError, files_remake
+from documents.receiving import version_queue, version_wake
 from documents.storing import document_insert, lineage_of, version_insert
 from vault.exceptions import VaultError
 from vault.services import files_primitive
@@ -81,6 +83,8 @@ def _origins(derivation: Derivation) -> list[DocumentVersion]:
     found = rows.filter(document__binned_at=None).in_bulk(derivation.versions)
     if len(found) != len(set(derivation.versions)):
         raise RemakeError("A document it was to be made of is gone.")
+    for version in found.values():
+        selectors.scan_refuse(version)
     return [found[version_id] for version_id in derivation.versions]
 
 
@@ -165,10 +169,8 @@ def _insert(
     if kind is LineageKind.ROTATION:
         document = Document.objects.select_for_update().get(pk=origin.pk)
         refuse_others(document, actor=actor, at=at)
-        run = version_insert(
-            intake, document, name=name, made_by=actor, at=at, source=source, lineage=lineage
-        )
-        event, details = "document.version_added", {"version": run.version.number, "source": source.value}
+        version = version_insert(intake, document, name=name, made_by=actor, source=source, lineage=lineage)
+        event, details = "document.version_added", {"version": version.number, "source": source.value}
     else:
         # A merge belongs to whoever joined: the documents in it may have had several owners.
         owner = actor if kind is LineageKind.MERGE else origin.owner
@@ -183,10 +185,11 @@ def _insert(
             source=source,
             lineage=lineage,
         )
-        run = ProcessingRun.objects.create(version=intake.version, queued_at=at)
         event, details = "document.received", {"version": str(intake.version.pk), "source": source.value}
     details |= {"sha256": intake.sha256, "size": intake.size}
     trail.record(event, target=document, details=details)
+    run = version_queue(intake.version, at=at)
+    transaction.on_commit(partial(version_wake, run))
     return run
 
 

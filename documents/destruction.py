@@ -56,7 +56,7 @@ def document_destroy(document_id: UUID, *, because: str, at: dt.datetime) -> boo
         DocumentRetained: it must be kept.
     """
     with transaction.atomic():
-        found = Document.objects.select_for_update(of=("self",)).filter(pk=document_id, binned_at__lt=at)
+        found = Document.objects.select_for_update(of=("self",)).filter(pk=document_id, binned_at__lte=at)
         document = found.select_related("case").first()
         if document is None:
             return False

@@ -146,6 +146,14 @@ class OwnGlass(DocumentsError):
     title = "Not yours to acknowledge"
 
 
+class UploadNotFound(DocumentsError):
+    """There is no such upload, or it is somebody else's."""
+
+    code = "not_found"
+    status = 404
+    title = "Not found"
+
+
 class DocumentChanged(DocumentsError):
     """Somebody changed the document since it was read."""
 
@@ -181,6 +189,122 @@ class DocumentNotFound(DocumentsError):
     code = "not_found"
     status = 404
     title = "Not found"
+
+
+class UploadGone(DocumentsError):
+    """The upload is over: taken in, ended, refused or expired."""
+
+    code = "upload_gone"
+    status = 410
+    title = "Upload gone"
+
+
+class OffsetConflict(DocumentsError):
+    """The chunk does not begin where the upload stands."""
+
+    code = "upload_offset_conflict"
+    title = "Wrong offset"
+
+
+class ChecksumMismatch(DocumentsError):
+    """The chunk is not what its checksum says; nothing of it was kept. Source: tus 1.0, checksum."""
+
+    code = "checksum_mismatch"
+    status = 460
+    title = "Checksum mismatch"
+
+
+class ChunkTooLarge(DocumentsError):
+    """The chunk goes beyond the length that the upload announced."""
+
+    code = "chunk_too_large"
+    status = 413
+    title = "Chunk too large"
+
+
+class UploadInvalid(DocumentsError):
+    """A header of the upload protocol is missing or cannot be read."""
+
+    code = "upload_invalid"
+    status = 400
+    title = "Upload not valid"
+
+
+class UploadVersionUnknown(DocumentsError):
+    """The client speaks another version of the upload protocol."""
+
+    code = "tus_version_unknown"
+    status = 412
+    title = "Protocol version not spoken"
+
+
+class TooManyUploads(DocumentsError):
+    """The person has as many open uploads, or as many announced bytes, as one person may have."""
+
+    code = "too_many_uploads"
+    status = 429
+    title = "Too many open uploads"
+    retry_after = 60
+
+
+class AwaitingScan(DocumentsError):
+    """The file waits for the malware scan: nobody opens it before."""
+
+    code = "awaiting_scan"
+    title = "Waiting for the malware scan"
+
+
+class Quarantined(DocumentsError):
+    """Malware was found in the file: nobody opens it."""
+
+    code = "quarantined"
+    title = "Quarantined"
+
+
+class NotQuarantined(DocumentsError):
+    """Nothing was found in the document that would have it destroyed at once."""
+
+    code = "not_quarantined"
+    title = "Not in quarantine"
+
+
+class ScannerAway(DocumentsError):
+    """The malware scanner cannot be reached, or gave no verdict."""
+
+    code = "scanner_away"
+    status = 503
+    title = "Scanner away"
+
+
+class MailboxAway(DocumentsError):
+    """The mailbox cannot be fetched: its server is away, is another one or refuses, or nobody may receive."""
+
+    code = "mailbox_away"
+    status = 503
+    title = "Mailbox away"
+
+
+class LinkGone(DocumentsError):
+    """The upload link does not count: never made, ended, expired or full. One sentence for all."""
+
+    code = "link_gone"
+    status = 404
+    title = "Link gone"
+
+
+class LinkNotPossible(DocumentsError):
+    """The terms of the upload link cannot be met."""
+
+    code = "link_not_possible"
+    status = 400
+    title = "Link not possible"
+
+
+class TooManyLinks(DocumentsError):
+    """The case has as many open links as a case may have."""
+
+    code = "too_many_links"
+    title = "Too many open links"
 
 
 class HoldNotFound(DocumentsError):

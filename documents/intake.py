@@ -7,17 +7,20 @@ import unicodedata
 from typing import Self
 from uuid import UUID
 
+from django.conf import settings
 from uuid_utils.compat import uuid7
 
 from documents.constants import MAX_NAME_LENGTH, MAX_UPLOAD_BYTES
-from documents.exceptions import FileTooLarge, StorageUnavailable
+from documents.exceptions import EmptyFile, FileTooLarge, StorageUnavailable, UnsupportedContent
 from documents.models import DocumentVersion
 from documents.reading.sniff import Sniffed, sniff
+from documents.reading.types import Format
 from vault.constants import KeyPurpose
 from vault.services import data_key_prepare, files_primitive
 from vault.storage import SealedWriter
 
 HEAD_BYTES = 64 * 1024
+SUPPORTED = "PDF, PNG, JPEG, TIFF, CSV, XLSX, OFX/QFX, QIF, MT940, CAMT and e-invoice XML"
 
 
 class Intake:
@@ -75,6 +78,21 @@ class Intake:
         """Return what the content looks like, from its first 64 KiB."""
         return sniff(bytes(self._head), name)
 
+    def sniff_or_refuse(self, name: str, sent_as: str = "") -> Sniffed:
+        """Return what the content looks like, where it is something that is taken in.
+
+        Args:
+            name: as the person named it.
+            sent_as: the content type that came along, for the sentence of the refusal.
+
+        Raises:
+            EmptyFile: there is nothing in it.
+            UnsupportedContent: it is none of the kinds that are taken in.
+        """
+        if self.size == 0:
+            raise EmptyFile("The file is empty (0 bytes). Send the file again.")
+        return head_or_refuse(bytes(self._head), name, sent_as)
+
     def store(self) -> None:
         """Move the ciphertext into the storage.
 
@@ -93,6 +111,22 @@ class Intake:
     def __exit__(self, *exc_info: object) -> None:
         """Drop the spool."""
         self._writer.__exit__(*exc_info)
+
+
+def head_or_refuse(head: bytes, name: str, sent_as: str = "") -> Sniffed:
+    """Return what a file is by its first 64 KiB; raises `UnsupportedContent` where it is not taken in."""
+    sniffed = sniff(head, name)
+    allowed = settings.UPLOAD_FORMATS
+    if sniffed.format is Format.UNKNOWN:
+        raise UnsupportedContent(
+            f"The content is {sniffed.mime}, sent as {sent_as or 'no type'} under the name {name!r}. "
+            f"Supported: {SUPPORTED}."
+        )
+    if allowed and sniffed.format.value not in allowed:
+        raise UnsupportedContent(
+            f"The content is {sniffed.mime}. This installation takes in: {', '.join(allowed)}."
+        )
+    return sniffed
 
 
 def file_name_clean(name: str) -> str:

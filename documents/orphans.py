@@ -11,7 +11,7 @@ from django.core.files.storage import Storage
 
 from audit import trail
 from audit.models import LogEntry
-from documents.models import DocumentVersion, Page
+from documents.models import DocumentVersion, Page, UploadPart
 from vault.storage import documents_storage
 
 GRACE = dt.timedelta(hours=1)  # an upload or a reading may still be on its way to its commit
@@ -24,7 +24,7 @@ def orphans_remove(*, at: dt.datetime) -> int:
     removed = 0
     for back in range(LOOKBACK_DAYS + 1):
         day = f"{at - dt.timedelta(days=back):%Y/%m/%d}"
-        for key in list(_walk(storage, day)):
+        for key in [*_walk(storage, day), *_walk(storage, f"uploads/{day}")]:
             if not _known(key) and storage.get_modified_time(key) < at - GRACE:
                 storage.delete(key)
                 removed += 1
@@ -60,6 +60,8 @@ def _folders(storage: Storage, folder: str) -> list[str]:
 
 
 def _known(key: str) -> bool:
+    if key.startswith("uploads/"):
+        return UploadPart.objects.filter(storage_key=key).exists()
     if ".pages/" in key:
         # By its version, whose key is indexed: the pictures' keys are not.
         original = key.partition(".pages/")[0]

@@ -49,6 +49,11 @@ def may_bin(user: Person, document: Document) -> bool:
     return Verb.DISPOSE in rights or (is_own and Verb.CHANGE in rights)
 
 
+def may_destroy(user: Person, document: Document) -> bool:
+    """Tell whether the user may destroy the document where malware was found in it: who may dispose of it."""
+    return Verb.DISPOSE in rights_on(user, document)
+
+
 def may_see_holds(user: Person) -> bool:
     """Tell whether the user's role sees which holds there are, and why."""
     return user.is_active and user.has_perm("documents.view_documenthold")
@@ -146,6 +151,16 @@ class ReadsDocuments(BasePermission):
         if request.method in {"GET", "HEAD", "OPTIONS"}:
             return request.user.has_perm("documents.view_document")
         return may_add_documents(request.user)
+
+
+class BringsDocuments(BasePermission):
+    """Roles that bring documents in; whose upload it is decides the view."""
+
+    message = "Your role may not bring documents in."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Ask the role."""
+        return bool(request.user and request.user.is_authenticated) and may_add_documents(request.user)
 
 
 class OpensCases(BasePermission):

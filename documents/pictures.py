@@ -29,6 +29,7 @@ def narrowed(picture: bytes, mime: str, width: int) -> tuple[bytes, str]:
         height = max(1, round(image.height * width / image.width))
         image.draft("RGB", (width, height))  # JPEG decodes to a fraction of its size for nothing
         small = image.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
+    small.info = {}  # nothing but what is seen
     buffer = io.BytesIO()
     small.save(buffer, kind, quality=_QUALITY)
     return buffer.getvalue(), mime

@@ -21,7 +21,15 @@ from django.utils import timezone
 
 from audit import trail
 from documents import results, signals, webhook_events
-from documents.constants import MAX_ATTEMPTS, QUEUE_PATIENCE, READ_TIMEOUT, DocumentStatus, RunState
+from documents.constants import (
+    MAX_ATTEMPTS,
+    MAX_READ_BYTES,
+    QUEUE_PATIENCE,
+    READ_TIMEOUT,
+    DocumentStatus,
+    RunState,
+    ScanState,
+)
 from documents.exceptions import LeaseLost
 from documents.models import Document, DocumentVersion, ProcessingRun
 from documents.reading.sandbox import Sandbox, SandboxError
@@ -32,6 +40,9 @@ from vault.services import files_primitive
 from vault.storage import documents_storage, sealed_chunks, sealed_write
 
 logger = logging.getLogger(__name__)
+
+# What the malware scan has let through, or never had to look at.
+_LET_THROUGH = Q(version__scan__isnull=True) | Q(version__scan__state=ScanState.CLEAN)
 
 _sandbox: Sandbox | None = None
 
@@ -65,6 +76,7 @@ def run_claim(run_id: uuid.UUID, *, at: dt.datetime) -> ProcessingRun | None:
             ProcessingRun.objects.select_for_update(of=("self",), skip_locked=True)
             .select_related("version__document__data_key", "version__data_key")
             .filter(pk=run_id)
+            .filter(_LET_THROUGH)
             .filter(Q(state=RunState.QUEUED) | Q(state=RunState.RUNNING, lease_expires_at__lt=at))
             .first()
         )
@@ -118,6 +130,14 @@ def run_release(run: ProcessingRun, *, because: str, at: dt.datetime) -> None:
 
 def _read(run: ProcessingRun) -> Reading:
     version = run.version
+    if version.size > MAX_READ_BYTES:
+        return Reading(
+            format=Format(version.format),
+            mime=version.mime,
+            failure_code="too_large_to_read",
+            failure=f"The file is larger than {MAX_READ_BYTES // 1024**2} MiB: it is kept, but not read. "
+            "Send its parts one by one to have them read.",
+        )
     try:
         with _plaintext(version) as descriptor:
             return _reader().read(
@@ -259,7 +279,7 @@ def runs_expired(*, at: dt.datetime, limit: int) -> list[uuid.UUID]:
 
 def runs_waiting(*, before: dt.datetime, limit: int) -> list[uuid.UUID]:
     """Return ids of runs queued before `before`, oldest first."""
-    waiting = ProcessingRun.objects.filter(state=RunState.QUEUED, queued_at__lt=before)
+    waiting = ProcessingRun.objects.filter(_LET_THROUGH, state=RunState.QUEUED, queued_at__lt=before)
     return list(waiting.order_by("queued_at", "pk").values_list("pk", flat=True)[:limit])
 
 

@@ -16,7 +16,8 @@ from accounts.exceptions import SubjectErased, SubjectMerged
 from accounts.models import DataSubject, User
 from accounts.subject_selectors import subject_get
 from audit.models import subjects_of
-from documents.constants import DocumentStatus, GrantTarget, OfferState, ReviewState, RunState
+from documents.constants import DocumentStatus, GrantTarget, OfferState, ReviewState, RunState, ScanState
+from documents.exceptions import AwaitingScan, Quarantined
 from documents.models import (
     BreakGlass,
     Case,
@@ -31,12 +32,17 @@ from documents.models import (
     GrantOffer,
     Page,
     ProcessingRun,
+    Scan,
     StatementLine,
+    Upload,
 )
 from documents.querysets import CaseQuerySet, DocumentQuerySet, Person
 from vault.segments import sealed_part
 from vault.services import files_primitive, files_segments, value_open, values_primitive
 from vault.storage import sealed_chunks
+
+# A document that stands here goes on by itself.
+STATUSES_WAITING = (DocumentStatus.SCANNING, DocumentStatus.RECEIVED, DocumentStatus.READING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,14 @@ def bin_list(user: Person) -> DocumentQuerySet:
 def case_list(user: Person) -> CaseQuerySet:
     """Return the cases the user may see, newest first."""
     return Case.objects.visible_to(user).select_related("owner").order_by("-created_at", "-id")
+
+
+def upload_list(user: Person) -> QuerySet[Upload]:
+    """Return the user's own resumable uploads, newest first."""
+    if not isinstance(user, User) or not user.is_active:
+        return Upload.objects.none()
+    mine = Upload.objects.filter(owner=user).select_related("case", "data_key")
+    return mine.order_by("-created_at", "-id")
 
 
 def subject_live(user: Person, subject_id: UUID) -> DataSubject:
@@ -170,7 +184,11 @@ def content_chunks(document: Document, version: DocumentVersion) -> Iterator[byt
     """Return the original bytes; raises `vault.exceptions` where they do not authenticate.
 
     The first segment is authenticated at the call: an altered file is refused before an answer begins.
+
+    Raises:
+        AwaitingScan, Quarantined: the malware scan has not let the file through.
     """
+    scan_refuse(version)
     key = version.data_key or document.data_key
     chunks = sealed_chunks(files_primitive(key), version.storage_key, version.binding())
     return chain([next(chunks, b"")], chunks)
@@ -181,6 +199,7 @@ def content_part(document: Document, version: DocumentVersion, start: int, stop:
 
     Only the segments that hold them are decrypted; each is authenticated before a byte of it is given out.
     """
+    scan_refuse(version)
     keys = files_segments(version.data_key or document.data_key)
     chunks = sealed_part(
         keys, version.storage_key, version.binding(), start=start, stop=stop, size=version.size
@@ -188,8 +207,24 @@ def content_part(document: Document, version: DocumentVersion, start: int, stop:
     return chain([next(chunks, b"")], chunks)
 
 
+def scan_refuse(version: DocumentVersion) -> None:
+    """Refuse to open a version that the malware scan has not let through.
+
+    Raises:
+        AwaitingScan: the scan is still to come.
+        Quarantined: malware was found.
+    """
+    scan = Scan.objects.filter(version=version).exclude(state=ScanState.CLEAN).first()
+    if scan is None:
+        return
+    if scan.state == ScanState.FOUND:
+        raise Quarantined(f"Malware was found in this file: {scan.signature}. It can only be destroyed.")
+    raise AwaitingScan("This file waits for the malware scan. Come back when it is through.")
+
+
 def page_image(document: Document, page: Page) -> bytes:
     """Return the picture of a page; raises as `content_chunks`."""
+    scan_refuse(page.version)
     chunks = sealed_chunks(
         files_primitive(document.data_key), page.image_key, page.version.image_binding(page.number)
     )
@@ -203,8 +238,7 @@ def file_faults_open() -> int:
 
 def documents_unfinished(ids: Sequence[UUID]) -> int:
     """Return how many of these documents are still to be read."""
-    waiting = [DocumentStatus.RECEIVED, DocumentStatus.READING]
-    return Document.objects.filter(pk__in=ids, status__in=waiting).count()
+    return Document.objects.filter(pk__in=ids, status__in=STATUSES_WAITING).count()
 
 
 def documents_by_id(ids: Sequence[UUID]) -> dict[UUID, Document]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from accounts.models import DataSubject, User
 from documents.constants import DocumentStatus, LineageKind, VersionSource
 from documents.intake import Intake
-from documents.models import Case, Document, DocumentVersion, Lineage, ProcessingRun
+from documents.models import Case, Document, DocumentVersion, Lineage
 
 
 def document_insert(
@@ -46,11 +46,10 @@ def version_insert(
     *,
     name: str,
     made_by: User,
-    at: dt.datetime,
     source: VersionSource,
     lineage: Sequence[Lineage] = (),
-) -> ProcessingRun:
-    """Write the newest version of a locked document and queue its reading; as `document_insert`."""
+) -> DocumentVersion:
+    """Write the newest version of a locked document, for the caller to queue; as `document_insert`."""
     intake.data_key.save(force_insert=True)
     version = intake.version
     version.sealed_for = intake.document_id  # what the bytes were bound to before anybody knew the document
@@ -60,7 +59,7 @@ def version_insert(
     document.status = DocumentStatus.RECEIVED
     document.failure_code = document.failure = ""
     document.save()
-    return ProcessingRun.objects.create(version=version, queued_at=at)
+    return version
 
 
 def lineage_of(

@@ -7,14 +7,28 @@ import uuid
 from typing import Any
 
 from celery import current_app, shared_task
+from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 
-from documents import deriving, destruction, expiry, integrity, orphans, reading_runs
-from documents.constants import BUSY_PATIENCE, QUEUE_PATIENCE
+from documents import (
+    deriving,
+    destruction,
+    expiry,
+    integrity,
+    mail_fetching,
+    orphans,
+    reading_runs,
+    scanning,
+    upload_finishing,
+)
+from documents.constants import BUSY_PATIENCE, MAIL_BATCH, QUEUE_PATIENCE
+from documents.exceptions import MailboxAway, StorageUnavailable
 
 logger = logging.getLogger(__name__)
 
 SWEEP_BATCH = 500
+_FETCHING = "mailbox-fetching"
 
 
 @shared_task(queue="read", time_limit=900, acks_late=True)
@@ -26,8 +40,7 @@ def document_read_task(*, run_id: str) -> str:
 @shared_task(queue="read", time_limit=600, acks_late=True)
 def document_derive_task(*, derivation_id: str) -> None:
     """Make the files of one split, merge, rotation or redaction; safe to run twice."""
-    for run_id in deriving.derivation_run(uuid.UUID(derivation_id)):
-        document_read_task.delay(run_id=str(run_id))
+    deriving.derivation_run(uuid.UUID(derivation_id))
 
 
 @shared_task(queue="notify", time_limit=60, ignore_result=True)
@@ -66,6 +79,52 @@ def orphans_remove_task() -> int:
 def grants_expire_task() -> int:
     """Mark and record the grants whose time is over; they are kept, and open nothing already."""
     return expiry.grants_expire(timezone.now())
+
+
+@shared_task(queue="notify", time_limit=3600, acks_late=True, ignore_result=True)
+def upload_finish_task(*, upload_id: str) -> None:
+    """Make a document of an upload that has arrived whole; safe to run twice."""
+    upload_finishing.upload_finish(uuid.UUID(upload_id), at=timezone.now())
+
+
+@shared_task(queue="notify", time_limit=300, ignore_result=True)
+def uploads_sweep_task() -> None:
+    """Finish what a killed process left whole, and end what nobody has gone on with."""
+    now = timezone.now()
+    for upload_id in upload_finishing.uploads_whole(at=now):
+        upload_finish_task.delay(upload_id=str(upload_id))
+    upload_finishing.uploads_expire(at=now)
+
+
+@shared_task(queue="ocr", time_limit=3600, acks_late=True, ignore_result=True)
+def scan_task(*, scan_id: str) -> str:
+    """Scan one version for malware; safe to run twice."""
+    return scanning.scan_run(uuid.UUID(scan_id), at=timezone.now())
+
+
+@shared_task(queue="notify", time_limit=60, ignore_result=True)
+def scans_sweep_task() -> int:
+    """Try the scans again that wait: the scanner was away, a worker was killed, a message was lost."""
+    now = timezone.now()
+    due = scanning.scans_waiting(at=now, limit=SWEEP_BATCH)
+    for scan_id in due:
+        scan_task.delay(scan_id=str(scan_id))
+    scanning.scans_queued_again(due, at=now)
+    return len(due)
+
+
+@shared_task(queue="retain", time_limit=1800, ignore_result=True)
+def mails_fetch_task() -> int:
+    """Take in what came to the mailbox; return how many documents it made."""
+    if not settings.IMAP_URL or not cache.add(_FETCHING, 1, timeout=1800):
+        return 0
+    try:
+        return mail_fetching.mails_fetch(clock=timezone.now, limit=MAIL_BATCH).documents
+    except (MailboxAway, StorageUnavailable) as error:
+        logger.warning("the mailbox waits: %s", error)  # health says so, too
+        return 0
+    finally:
+        cache.delete(_FETCHING)
 
 
 @shared_task(queue="retain", time_limit=600, ignore_result=True)

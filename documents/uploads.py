@@ -33,16 +33,21 @@ class SealingUploadHandler(FileUploadHandler):
         super().__init__(request)
         self._intake: Intake | None = None
         self.refusal: DocumentsError | None = None
+        self.limit = 0  # as every upload
+
+    def is_let_in(self) -> bool:
+        """Tell whether files are taken also from somebody who is not signed in."""
+        return False
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Open an intake for the next file."""
         super().new_file(*args, **kwargs)
         user = getattr(self.request, "user", None)
-        if user is None or not user.is_authenticated:
+        if not self.is_let_in() and (user is None or not user.is_authenticated):
             # Any form reads its body, also the login form: strangers must not be able to fill the disk.
             raise SkipFile
         try:
-            self._intake = Intake(at=timezone.now())
+            self._intake = Intake(at=timezone.now(), **({"limit": self.limit} if self.limit else {}))
         except DocumentsError as error:
             self._refuse(error)
 
@@ -85,6 +90,19 @@ class SealingUploadHandler(FileUploadHandler):
         self.refusal = error
         self.upload_interrupted()
         raise StopUpload(connection_reset=False)
+
+
+class LinkUploadHandler(SealingUploadHandler):
+    """Takes the files of a request whose upload link was found to count before its body is read."""
+
+    def __init__(self, request: Any = None, *, limit: int = 0) -> None:
+        """Take at most `limit` bytes a file."""
+        super().__init__(request)
+        self.limit = max(limit, 1)
+
+    def is_let_in(self) -> bool:
+        """The link lets them in."""
+        return True
 
 
 def refusal_of(request: Any) -> DocumentsError | None:

@@ -194,6 +194,19 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 FILE_UPLOAD_HANDLERS = ["documents.uploads.SealingUploadHandler"]
+UPLOAD_MAX_BYTES = env_int("UPLOAD_MAX_MIB") * 1024**2
+UPLOAD_FORMATS = env_list("UPLOAD_FORMATS")
+CLAMD_URI = env_str("CLAMD_URI")
+IMAP_URL = env_secret("IMAP_URL")
+IMAP_CA = env_str("IMAP_CA")
+IMAP_OWNER = env_str("IMAP_OWNER")
+IMAP_CASE = env_str("IMAP_CASE")
+IMAP_SENDERS = env_list("IMAP_SENDERS")
+IMAP_DONE_FOLDER = env_str("IMAP_DONE_FOLDER")
+WATCH_OWNER = env_str("WATCH_OWNER")
+WATCH_CASE = env_str("WATCH_CASE")
+WATCH_SETTLE_SECONDS = float(env_int("WATCH_SETTLE_SECONDS"))
+WATCH_DONE_DAYS = env_int("WATCH_DONE_DAYS")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Looking into what one may not see ends by itself.
@@ -251,6 +264,8 @@ READ_LEASE = dt.timedelta(seconds=30)  # renewed every five seconds while a work
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "documents.tasks.documents_sweep_task", "schedule": dt.timedelta(seconds=10)},
+    "uploads": {"task": "documents.tasks.uploads_sweep_task", "schedule": dt.timedelta(seconds=30)},
+    "scans": {"task": "documents.tasks.scans_sweep_task", "schedule": dt.timedelta(seconds=15)},
     "orphans": {"task": "documents.tasks.orphans_remove_task", "schedule": dt.timedelta(hours=1)},
     "webhooks": {"task": "accounts.tasks.webhooks_sweep_task", "schedule": dt.timedelta(seconds=10)},
     "webhook-log": {"task": "accounts.tasks.webhooks_prune_task", "schedule": dt.timedelta(hours=1)},
@@ -258,6 +273,11 @@ CELERY_BEAT_SCHEDULE = {
     "registrations": {
         "task": "accounts.tasks.registrations_sweep_task",
         "schedule": dt.timedelta(seconds=30),
+    },
+    "mailbox": {
+        "task": "documents.tasks.mails_fetch_task",
+        "schedule": dt.timedelta(minutes=1),
+        "options": {"expires": 60},
     },
     "mails-forget": {"task": "accounts.tasks.mails_forget_task", "schedule": dt.timedelta(hours=24)},
     "bin-empty": {"task": "documents.tasks.bin_empty_task", "schedule": dt.timedelta(hours=1)},

@@ -14,6 +14,8 @@ RATE_LIMITS: dict[str, dict[str, tuple[int, int]]] = {
     "read": {"address": (1200, 60), "account": (600, 60)},
     "write": {"address": (600, 60), "account": (300, 60)},
     "upload": {"address": (300, 60), "account": (120, 60)},
+    "chunk": {"address": (2400, 60), "account": (1200, 60)},  # pieces of resumable uploads
+    "link": {"address": (60, 60)},  # the public page of an upload link
     "export": {"address": (60, 60), "account": (20, 60)},
     # Wrong passwords (accounts/sign_in_guard.py): at one account from one place, at one account from all
     # places where its owner never was, and at any account from one address.
@@ -40,6 +42,12 @@ CORS_ALLOW_HEADERS = [
     "if-match",
     "if-none-match",
     "prefer",
+    "tus-resumable",
+    "upload-checksum",
+    "upload-length",
+    "upload-metadata",
+    "upload-offset",
+    "x-http-method-override",
     "x-purpose",
     "x-request-id",
 ]
@@ -53,6 +61,15 @@ CORS_EXPOSE_HEADERS = [
     "ratelimit-remaining",
     "ratelimit-reset",
     "retry-after",
+    "tus-checksum-algorithm",
+    "tus-extension",
+    "tus-max-size",
+    "tus-resumable",
+    "tus-version",
+    "upload-expires",
+    "upload-length",
+    "upload-metadata",
+    "upload-offset",
     "x-request-id",
 ]
 

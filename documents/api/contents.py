@@ -29,6 +29,7 @@ from documents.history import Told, told
 from documents.models import Document, DocumentVersion
 from documents.permissions import may_see_names_in_history
 from documents.pictures import narrowed
+from documents.serving import download_kind, guarded, picture_kind
 
 VERSION = OpenApiParameter("version", int, description="Number of a version; the newest by default.")
 _NUMBER = OpenApiParameter("number", int, OpenApiParameter.PATH)
@@ -104,7 +105,7 @@ class DocumentContents(viewsets.GenericViewSet[Document]):
         trail.record_read("document.page_viewed", target=document, details={"page": page.number})
         if width is not None:
             picture, mime = narrowed(picture, mime, width)
-        return cast(HttpResponse, guarded(HttpResponse(picture, content_type=mime)))
+        return guarded(HttpResponse(picture, content_type=picture_kind(mime)))
 
     @extend_schema(parameters=[HistoryQuestionSerializer], responses=HistoryPageSerializer, filters=False)
     @action(detail=True, pagination_class=None)
@@ -142,6 +143,7 @@ def version_asked(request: Request, document: Document) -> DocumentVersion:
 
 def content_answer(request: Request, document: Document, version: DocumentVersion) -> Any:
     """Answer with the bytes of a version: all, some, or none where the asker has them already; recorded."""
+    selectors.scan_refuse(version)
     tag = f'"{version.sha256}"'
     details: dict[str, Any] = {"version": version.number}
     if {tag, "*"} & set(tags_named(request.headers.get("If-None-Match", ""))):
@@ -173,7 +175,7 @@ def _spans(request: Request, version: DocumentVersion) -> list[Span]:
 
 def _whole(document: Document, version: DocumentVersion, *, is_head: bool) -> Any:
     chunks: Iterable[bytes] = () if is_head else selectors.content_chunks(document, version)
-    response = StreamingHttpResponse(chunks, content_type=version.mime)
+    response = StreamingHttpResponse(chunks, content_type=download_kind(version.mime))
     response["Content-Length"] = str(version.size)
     return response
 
@@ -183,7 +185,7 @@ def _parts(document: Document, version: DocumentVersion, spans: list[Span]) -> A
         return selectors.content_part(document, version, span.start, span.stop)
 
     if len(spans) == 1:
-        response = StreamingHttpResponse(part(spans[0]), status=206, content_type=version.mime)
+        response = StreamingHttpResponse(part(spans[0]), status=206, content_type=download_kind(version.mime))
         response["Content-Range"] = spans[0].header(version.size)
         response["Content-Length"] = str(spans[0].stop - spans[0].start)
         return response
@@ -208,7 +210,8 @@ def _multipart(
 
 
 def _head(span: Span, boundary: str, version: DocumentVersion) -> bytes:
-    lines = [f"--{boundary}", f"Content-Type: {version.mime}", f"Content-Range: {span.header(version.size)}"]
+    kind, where = download_kind(version.mime), span.header(version.size)
+    lines = [f"--{boundary}", f"Content-Type: {kind}", f"Content-Range: {where}"]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
@@ -220,11 +223,3 @@ def _width(request: Request) -> int | None:
     if not is_number or not MIN_PICTURE_WIDTH <= int(asked) <= MAX_PICTURE_WIDTH:
         raise ValidationError({"width": f"Give {MIN_PICTURE_WIDTH} to {MAX_PICTURE_WIDTH} pixels."})
     return int(asked)
-
-
-def guarded(response: Any) -> Any:
-    """Keep a browser from running or keeping what somebody uploaded."""
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -26,7 +26,7 @@ from documents.api.tags import IF_MATCH, IF_NONE_MATCH, tag_of, tagged, tags_nam
 from documents.constants import DocumentKind
 from documents.exceptions import CaseNotFound
 from documents.models import Case, Document
-from documents.permissions import may_bin, may_change
+from documents.permissions import may_bin, may_change, may_destroy
 
 JSON_PARSERS = cast(Any, api_settings.DEFAULT_PARSER_CLASSES)
 
@@ -124,6 +124,18 @@ class EditedDocument(viewsets.GenericViewSet[Document]):
         self._refuse_unless_bins(document)
         services.document_restore(actor=_person(request), document=document, at=timezone.now())
         return tagged(self.get_object())
+
+    @extend_schema(request=None, responses={204: None})
+    @action(
+        detail=True, methods=["post"], url_path="destroy", url_name="destroy", parser_classes=JSON_PARSERS
+    )
+    def quarantined_destroy(self, request: Request, **kwargs: Any) -> Response:
+        """Destroy a document in which malware was found, at once and for good; for who disposes of it."""
+        document, user = self.get_object(), _person(request)
+        if not may_destroy(user, document):
+            raise PermissionDenied("Only somebody who may dispose of it may do this.")
+        services.quarantined_destroy(actor=user, document=document, at=timezone.now())
+        return Response(status=204)
 
     def _edit(
         self, request: Request, shape: type[ClosedSerializer], *, is_required: bool = False

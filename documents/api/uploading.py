@@ -9,12 +9,9 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 
-from documents.exceptions import EmptyFile, UnsupportedContent
+from documents.exceptions import EmptyFile
 from documents.intake import Intake
-from documents.reading.types import Format
 from documents.uploads import SealedUpload, refusal_of
-
-SUPPORTED = "PDF, PNG, JPEG, TIFF, CSV, XLSX, OFX/QFX, QIF, MT940, CAMT and e-invoice XML"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +42,5 @@ def upload_of(request: Request, shape: type[Serializer[Any]]) -> Upload:
     given = form.validated_data
     sealed = cast(SealedUpload, given["file"])
     name = given.get("name") or sealed.name or "unnamed"
-    sniffed = sealed.intake.sniff(name)
-    if sniffed.format is Format.UNKNOWN:
-        raise UnsupportedContent(
-            f"The content is {sniffed.mime}, sent as {sealed.content_type or 'no type'} under the name "
-            f"{name!r}. Supported: {SUPPORTED}."
-        )
+    sealed.intake.sniff_or_refuse(name, sealed.content_type or "")
     return Upload(sealed.intake, name, given)

@@ -23,10 +23,17 @@ from documents import selectors, services
 from documents.comparing import versions_compare
 from documents.console.shared_admin import SharedAdmin, user_of
 from documents.console.views import download
-from documents.constants import MAX_REASON_LENGTH
+from documents.constants import MAX_REASON_LENGTH, DocumentStatus
 from documents.exceptions import DocumentsError
 from documents.models import Document, DocumentHold, DocumentVersion
-from documents.permissions import may_bin, may_break_checkout, may_change, may_hold, may_see_holds
+from documents.permissions import (
+    may_bin,
+    may_break_checkout,
+    may_change,
+    may_destroy,
+    may_hold,
+    may_see_holds,
+)
 from documents.uploads import SealedUpload, refusal_of
 from vault.exceptions import VaultError
 
@@ -51,6 +58,7 @@ class Keeping:
     may_bin: bool
     may_hold: bool
     may_break: bool
+    may_destroy: bool
 
 
 def keeping(user: User, document: Document, *, at: dt.datetime) -> Keeping:
@@ -68,6 +76,7 @@ def keeping(user: User, document: Document, *, at: dt.datetime) -> Keeping:
         may_bin=may_bin(user, document),
         may_hold=may_hold(user),
         may_break=may_break_checkout(user),
+        may_destroy=document.status == DocumentStatus.QUARANTINED and may_destroy(user, document),
     )
 
 
@@ -92,6 +101,7 @@ class KeptAdmin(SharedAdmin):
             below("hold", post(self.hold_view), "hold"),
             below("hold/<uuid:hold_id>/release", post(self.release_view), "release"),
             below("to-bin", post(self.to_bin_view), "to_bin"),
+            below("destroy", post(self.destroy_view), "destroy"),
             below("from-bin", post(self.from_bin_view), "from_bin"),
         ]
         return own + super().get_urls()
@@ -151,6 +161,7 @@ class KeptAdmin(SharedAdmin):
                 raise refusal
             if not isinstance(upload, SealedUpload) or upload.size == 0:
                 return "Choose a file that is not empty."
+            upload.intake.sniff_or_refuse(upload.name or "unnamed", upload.content_type or "")
             added = services.version_add(
                 actor=user,
                 document=document,
@@ -232,6 +243,18 @@ class KeptAdmin(SharedAdmin):
         response = self._done(request, document_id, put, may=lambda d: may_bin(request.user, d))
         is_gone = Document.objects.filter(pk=document_id, binned_at__isnull=False).exists()
         return HttpResponseRedirect(reverse("admin:documents_document_bin")) if is_gone else response
+
+    def destroy_view(self, request: HttpRequest, document_id: UUID) -> HttpResponse:
+        """Destroy a document in which malware was found, and show the list."""
+
+        def destroy(user: User, document: Document) -> str:
+            services.quarantined_destroy(actor=user, document=document, at=timezone.now())
+            return f"{document.name} is destroyed."
+
+        response = self._done(request, document_id, destroy, may=lambda d: may_destroy(request.user, d))
+        is_gone = not Document.objects.filter(pk=document_id).exists()
+        listed = reverse("admin:documents_document_changelist")
+        return HttpResponseRedirect(listed) if is_gone else response
 
     def from_bin_view(self, request: HttpRequest, document_id: UUID) -> HttpResponse:
         """Take the document out of the bin."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
@@ -16,9 +15,8 @@ from audit import trail
 from documents import selectors, services
 from documents.exceptions import DocumentsError
 from documents.models import Case, Document, DocumentVersion
+from documents.serving import BYTES, guarded, picture_kind
 from documents.uploads import SealedUpload, refusal_of
-
-_Response = TypeVar("_Response", bound=HttpResponseBase)
 
 
 def page_image(document: Document, number: int) -> HttpResponse:
@@ -28,19 +26,17 @@ def page_image(document: Document, number: int) -> HttpResponse:
         raise Http404
     picture = selectors.page_image(document, page)
     trail.record_read("document.page_viewed", target=document, details={"page": number})
-    return _guarded(HttpResponse(picture, content_type=page.image_mime))
+    return guarded(HttpResponse(picture, content_type=picture_kind(page.image_mime)))
 
 
 def download(document: Document, version: DocumentVersion | None = None) -> StreamingHttpResponse:
     """Return a version's bytes, the newest's by default, as a download, never for display."""
     version = version or selectors.version_newest(document)
-    response = StreamingHttpResponse(
-        selectors.content_chunks(document, version), content_type="application/octet-stream"
-    )
+    response = StreamingHttpResponse(selectors.content_chunks(document, version), content_type=BYTES)
     trail.record_read("document.downloaded", target=document, details={"version": version.number})
     response["Content-Length"] = str(version.size)
     response["Content-Disposition"] = content_disposition_header(True, version.file_name) or "attachment"
-    return _guarded(response)
+    return guarded(response)
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -84,6 +80,7 @@ def files_take_in(request: HttpRequest, user: User, form: UploadForm) -> int:
             messages.error(request, f"{upload.name} is empty and was not taken in.")
             continue
         try:
+            upload.intake.sniff_or_refuse(upload.name or "unnamed", upload.content_type or "")
             services.document_create(
                 actor=user,
                 intake=upload.intake,
@@ -99,11 +96,3 @@ def files_take_in(request: HttpRequest, user: User, form: UploadForm) -> int:
     if taken:
         messages.success(request, f"{taken} taken in; reading has begun.")
     return taken
-
-
-def _guarded(response: _Response) -> _Response:
-    """Keep a browser from running or keeping what somebody uploaded."""
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -15,6 +15,15 @@ from documents.models.integrity import FileFinding
 from documents.models.readers import Reader
 from documents.models.reading import Check, Classification, Field, Page, StatementLine
 from documents.models.search import DocumentSearch
+from documents.models.uploads import (
+    LinkFile,
+    Mail,
+    MailAttachment,
+    Scan,
+    Upload,
+    UploadLink,
+    UploadPart,
+)
 from documents.models.work import ProcessingRun, ReviewTask
 
 __all__ = [
@@ -37,10 +46,17 @@ __all__ = [
     "GrantOffer",
     "GroupGrant",
     "Lineage",
+    "LinkFile",
+    "Mail",
+    "MailAttachment",
     "Page",
     "ProcessingRun",
     "Reader",
     "ReviewTask",
+    "Scan",
     "StatementLine",
+    "Upload",
+    "UploadLink",
+    "UploadPart",
     "UserGrant",
 ]

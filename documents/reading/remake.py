@@ -136,6 +136,8 @@ def _opened(content: bytes) -> pikepdf.Pdf:
 
 
 def _pictured(images: list[Image.Image], *, dpi: float) -> bytes:
+    for image in images:
+        image.info = {}  # a comment in the original would go along, past every black box
     buffer = io.BytesIO()
     images[0].save(buffer, "PDF", save_all=True, append_images=images[1:], resolution=dpi, quality=_QUALITY)
     return buffer.getvalue()

@@ -90,7 +90,9 @@ def screen_image(image: Image.Image, number: int) -> PageImage:
         size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
         image = image.resize(size, Image.Resampling.BOX if scale < 0.5 else Image.Resampling.LANCZOS)
     buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=QUALITY)
+    bare = image.copy()
+    bare.info = {}  # the comment of the original would go along: the picture is drawn, not handed on
+    bare.save(buffer, "JPEG", quality=QUALITY)
     return PageImage(number, "image/jpeg", buffer.getvalue(), image.width, image.height)
 
 

@@ -1,6 +1,6 @@
 """What can be done with documents, a module a subject."""
 
-from documents.services.bin import document_bin, document_restore
+from documents.services.bin import document_bin, document_restore, quarantined_destroy
 from documents.services.cases import case_create, case_rename
 from documents.services.checkouts import checkout_end, checkout_take
 from documents.services.derivations import derivation_ask
@@ -10,15 +10,31 @@ from documents.services.findings import file_finding_sign_off
 from documents.services.glass import glass_acknowledge, glass_break
 from documents.services.grants import grant_give, grant_revoke, may_revoke
 from documents.services.holds import hold_place, hold_release
+from documents.services.links import (
+    MAX_LINK_BYTES,
+    MAX_LINK_FILE_BYTES,
+    LinkTerms,
+    MadeLink,
+    link_end,
+    link_make,
+    link_open,
+    link_take,
+)
 from documents.services.offers import offer_accept, offer_decline, offer_make, offer_withdraw
 from documents.services.sharing import Receiver, access_give, access_revoke
 from documents.services.subjects import subject_set
+from documents.services.uploads import Checksum, upload_append, upload_end, upload_open
 from documents.services.versions import Added, version_add, version_restore
 
 __all__ = [
+    "MAX_LINK_BYTES",
+    "MAX_LINK_FILE_BYTES",
     "Added",
+    "Checksum",
     "Created",
     "Edit",
+    "LinkTerms",
+    "MadeLink",
     "Receiver",
     "access_give",
     "access_revoke",
@@ -39,13 +55,21 @@ __all__ = [
     "grant_revoke",
     "hold_place",
     "hold_release",
+    "link_end",
+    "link_make",
+    "link_open",
+    "link_take",
     "may_revoke",
     "offer_accept",
     "offer_decline",
     "offer_make",
     "offer_withdraw",
+    "quarantined_destroy",
     "review_close",
     "subject_set",
+    "upload_append",
+    "upload_end",
+    "upload_open",
     "version_add",
     "version_restore",
 ]

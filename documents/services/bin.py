@@ -8,7 +8,9 @@ from django.db import transaction
 
 from accounts.models import User
 from audit import trail
-from documents.exceptions import DocumentNotFound
+from documents.constants import DocumentStatus
+from documents.destruction import document_destroy
+from documents.exceptions import DocumentNotFound, NotQuarantined
 from documents.keeping import refuse_kept, refuse_others
 from documents.models import Document
 from documents.services.editing import Unchanged, document_lock
@@ -58,3 +60,22 @@ def document_restore(*, actor: User, document: Document, at: dt.datetime) -> Doc
         locked.save()
         trail.record("document.restored", target=locked, details={"by": str(actor.pk), "at": at.isoformat()})
     return locked
+
+
+def quarantined_destroy(*, actor: User, document: Document, at: dt.datetime) -> None:
+    """Destroy a document in which malware was found, at once: it does not wait for its term in the bin.
+
+    Raises:
+        NotQuarantined: nothing was found in it; it goes through the bin as everything else.
+        DocumentOnHold, DocumentRetained: it must be kept, closed as it is.
+        DocumentNotFound: it was destroyed meanwhile.
+    """
+    with transaction.atomic():
+        locked = document_lock(document)
+        if locked.status != DocumentStatus.QUARANTINED:
+            raise NotQuarantined("No malware was found in this document. Put it into the bin.")
+        refuse_kept(locked, at=at)
+        locked.binned_at, locked.binned_by = at, actor
+        locked.checked_out_by = locked.checked_out_until = None
+        locked.save()
+        document_destroy(locked.pk, because="malware", at=at)

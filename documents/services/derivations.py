@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from audit import trail
+from documents import selectors
 from documents.constants import LineageKind
 from documents.exceptions import DerivationNotPossible
 from documents.keeping import refuse_others
@@ -49,6 +50,7 @@ def derivation_ask(
 
     Raises:
         DerivationNotPossible: a document is neither PDF nor picture, or a page to redact was not read yet.
+        AwaitingScan, Quarantined: the malware scan has not let one through.
         DocumentCheckedOut: a rotation, while somebody else has the document checked out.
     """
     with transaction.atomic():
@@ -58,6 +60,8 @@ def derivation_ask(
         versions = [one.versions.order_by("-number")[:1].get() for one in documents]
         if any(version.format not in _PAGED for version in versions):
             raise DerivationNotPossible("Only PDFs and pictures have pages to work on.")
+        for version in versions:
+            selectors.scan_refuse(version)
         _refuse_unread(versions[0], terms)
         derivation: Derivation = Derivation.objects.create(
             document=first,

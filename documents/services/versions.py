@@ -9,12 +9,13 @@ from django.db import transaction
 
 from accounts.models import User
 from audit import trail
+from documents import selectors
 from documents.constants import LineageKind, VersionSource
 from documents.exceptions import VersionNotFound
 from documents.intake import Intake, file_name_clean
 from documents.keeping import refuse_others
 from documents.models import Document, DocumentVersion, Lineage
-from documents.services.documents import reading_wake
+from documents.receiving import version_queue, version_wake
 from documents.services.editing import document_lock
 from documents.storing import lineage_of, version_insert
 from vault.exceptions import CiphertextCorrupt
@@ -65,16 +66,15 @@ def version_add(
         if newest.sha256 == intake.sha256:
             return Added(newest, is_new=False)
         intake.store()
-        run = version_insert(
+        version = version_insert(
             intake,
             locked,
             name=file_name_clean(file_name),
             made_by=actor,
-            at=at,
             source=source,
             lineage=lineage or [],
         )
-        version = run.version
+        run = version_queue(version, at=at)
         trail.record(
             "document.version_added",
             target=locked,
@@ -85,7 +85,7 @@ def version_add(
                 "size": version.size,
             },
         )
-        transaction.on_commit(lambda: reading_wake(run.pk))
+        transaction.on_commit(lambda: version_wake(run))
     return Added(version, is_new=True)
 
 
@@ -96,12 +96,14 @@ def version_restore(*, actor: User, document: Document, number: int, at: dt.date
 
     Raises:
         VersionNotFound: the document has no such version.
+        AwaitingScan, Quarantined: the malware scan has not let it through.
         CiphertextCorrupt: its bytes are not what came in.
         DocumentCheckedOut: somebody else has the document checked out.
     """
     origin = document.versions.select_related("data_key").filter(number=number).first()
     if origin is None:
         raise VersionNotFound(f"This document has no version {number}.")
+    selectors.scan_refuse(origin)
     newest = document.versions.order_by("-number")[:1].get()
     if newest.sha256 == origin.sha256:
         return Added(newest, is_new=False)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -124,6 +126,9 @@ BODIES: dict[str, Body] = {
     },
     "POST admin:accounts_iprule_change": {"reason": "Another scan.", "is_enabled": "on"},
     "POST v1:document-list": lambda _: {"file": _file()},
+    "POST v1:upload-link-list": lambda _: {"expires_at": (timezone.now() + dt.timedelta(days=1)).isoformat()},
+    "POST admin:documents_case_links": {"days": "7", "max_files": "5", "max_mib": "10"},
+    "POST upload-link": lambda _: {"file": _file()},
     "POST v1:case-list": {"name": "Loan 7"},
     "POST v1:document-versions": lambda _: {"file": _file()},
     "POST v1:document-derivations": {"kind": "rotation", "turns": [{"page": 1, "degrees": 90}]},
@@ -207,6 +212,27 @@ BODIES: dict[str, Body] = {
         "password1": "another-long-word-for-tests",
         "password2": "another-long-word-for-tests",
     },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A request that is neither JSON nor a form."""
+
+    headers: dict[str, str]
+    content: bytes = b""
+    kind: str = "application/octet-stream"
+
+
+_TUS = {"Tus-Resumable": "1.0.0"}
+RAW: dict[str, Raw] = {
+    "POST v1:upload-list": Raw({**_TUS, "Upload-Length": "64"}),
+    "PATCH v1:upload-detail": Raw(
+        {**_TUS, "Upload-Offset": "0", "Content-Length": "6"}, b"a,b,c\n", "application/offset+octet-stream"
+    ),
+    "DELETE v1:upload-detail": Raw(_TUS),
+    "POST admin:documents_document_uploads": Raw({**_TUS, "Upload-Length": "64"}),
+    "POST admin:documents_document_upload": Raw({**_TUS, "X-HTTP-Method-Override": "DELETE"}),
 }
 
 # Sent as a plain form, not as JSON.

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.test import Client
 from django.test.client import MULTIPART_CONTENT, encode_multipart
 
-from tests.access.bodies import FORMS, QUERIES, body_of
+from tests.access.bodies import FORMS, QUERIES, RAW, body_of
 from tests.access.routes import ARGUMENT, Door, Route
 from tests.access.world import Persona, World
 
@@ -53,6 +53,9 @@ def _send(client: Client, door: Door, address: str, body: dict[str, Any], person
         headers["Authorization"] = f"Bearer {persona.token}"
     elif persona.cookie:
         client.cookies[settings.SESSION_COOKIE_NAME] = persona.cookie
+    if door.key in RAW:
+        raw = RAW[door.key]
+        return client.generic(door.method, address, raw.content, raw.kind, headers={**headers, **raw.headers})
     if door.method == "GET":
         return client.get(address, headers=headers)
     if door.key in FORMS:

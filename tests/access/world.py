@@ -121,6 +121,15 @@ def _documents(world: World) -> None:
     grant_case(case, world.people["colleague"])
     document = document_read(document_from(owner=owner, case=case))
     task = document.review_tasks.create(reason="Somebody must look.", position=99)
+    upload = services.upload_open(actor=owner, file_name="slow.csv", length=64, case=case, at=timezone.now())
+    terms = services.LinkTerms(expires_at=timezone.now() + dt.timedelta(days=1))
+    made = services.link_make(actor=owner, case=case, terms=terms, at=timezone.now())
+    world.objects |= {
+        "upload-link secret": made.secret,
+        "link": made.link,
+        "upload-link": made.link,
+        "upload": upload,
+    }
     binned = document_from(owner=owner, case=case, name="binned.csv")
     services.document_bin(actor=owner, document=binned, at=timezone.now())
     twice = document_from(owner=owner, case=case, name="twice.csv")
@@ -136,6 +145,8 @@ def _documents(world: World) -> None:
     hold = services.hold_place(
         actor=world.people["officer"], document=held, reason="A dispute.", at=timezone.now()
     )
+    found = document_from(owner=owner, case=case, name="found.csv")
+    Document.objects.filter(pk=found.pk).update(status="quarantined", failure="Malware was found.")
     derivation = document.derivations.create(
         kind="split",
         versions=[document.versions.get().pk],
@@ -147,6 +158,8 @@ def _documents(world: World) -> None:
         "derivation": derivation,
         "v1:document-derivations pk": scan.pk,
         "v1:document-restore pk": binned.pk,
+        "v1:document-destroy pk": found.pk,
+        "admin:documents_document_destroy document_id": found.pk,
         "admin:documents_document_from_bin document_id": binned.pk,
         "admin:documents_document_version_restore document_id": twice.pk,
         "admin:documents_document_checkin document_id": checkout.pk,

@@ -50,6 +50,7 @@ EXEMPT_READS = {
     "GET docs": "the documentation of the API",
     "GET health-live": "says that the service runs",
     "GET health-ready": "says what the service waits for",
+    "GET upload-link": "an empty form, and names that this very browser sent",
     "GET v1:auth-keys": "public keys",
     "GET v1:schema": "the description of the API",
     "GET v1:service-account-scopes": "names of scopes, the same for everybody",
@@ -117,7 +118,9 @@ def _first_success(world: World, door: Door) -> tuple[User, Any, list[LogEntry]]
 
 _CHALLENGE = "a challenge for a passkey, good for one answer: the answer is the event"
 _LETTER = "queues a letter, the same for every address: what is done with its link is the event"
+_CHUNK = "a piece of an upload: upload.opened, ended, refused and document.received tell of it"
 EXEMPT_WRITES = {
+    "PATCH v1:upload-detail": _CHUNK,
     "POST admin:enrol_passkey_options": _CHALLENGE,
     "POST admin:second_factor_passkey": _CHALLENGE,
     "POST v1:mfa-webauthn": _CHALLENGE,

@@ -70,20 +70,6 @@ def test_the_page_picture_keeps_its_place_while_it_loads(signed_in, statement):
     assert float(picture.get_attribute("height")) > 0
 
 
-def test_files_are_taken_in_from_the_browser(signed_in, tmp_path, owner):
-    path = tmp_path / "april.csv"
-    rows = "2026-04-01,Salary,10.00,10.00\n2026-04-02,Tea,-1.00,9.00\n"
-    path.write_text(f"Date,Description,Amount,Balance\n{rows}")
-    signed_in.goto(reverse("admin:documents_document_add"))
-    signed_in.set_input_files("#id_upload", [path])
-    signed_in.click("input[value='Take in']")
-    signed_in.wait_for_selector("#result_list")
-
-    assert signed_in.locator("#result_list th.field-name").inner_text() == "april.csv"
-    assert owner.documents.count() == 1
-    assert signed_in.complaints == []
-
-
 def test_dark_and_light_both_have_contrast(signed_in, statement):
     for scheme in ("light", "dark"):
         signed_in.emulate_media(color_scheme=scheme)

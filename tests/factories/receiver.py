@@ -65,7 +65,7 @@ class Receiver:
 @contextmanager
 def receiving(folder: Path, host: str = HOST) -> Iterator[Receiver]:
     """Run a receiver whose certificate is for `host`."""
-    ca, certificate = _certificates(folder, host)
+    ca, certificate = certificates(folder, host)
     receiver = Receiver(port=0, ca=ca)
 
     class Handler(BaseHTTPRequestHandler):
@@ -117,7 +117,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _certificates(folder: Path, host: str) -> tuple[Path, Path]:
+def certificates(folder: Path, host: str) -> tuple[Path, Path]:
+    """Make an authority and a certificate of its for `host`; return their files."""
     now = dt.datetime.now(dt.UTC)
     ca_key = ec.generate_private_key(ec.SECP256R1())
     ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test authority")])
