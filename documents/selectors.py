@@ -17,6 +17,7 @@ from accounts.models import DataSubject, User
 from accounts.subject_selectors import subject_get
 from audit.models import subjects_of
 from documents.constants import DocumentStatus, GrantTarget, OfferState, ReviewState, RunState
+from documents.exceptions import ProductNotFound
 from documents.models import (
     BreakGlass,
     Case,
@@ -31,6 +32,7 @@ from documents.models import (
     GrantOffer,
     Page,
     ProcessingRun,
+    Product,
     StatementLine,
 )
 from documents.querysets import CaseQuerySet, DocumentQuerySet, Person
@@ -78,6 +80,23 @@ def bin_list(user: Person) -> DocumentQuerySet:
 def case_list(user: Person) -> CaseQuerySet:
     """Return the cases the user may see, newest first."""
     return Case.objects.visible_to(user).select_related("owner").order_by("-created_at", "-id")
+
+
+def product_list() -> QuerySet[Product]:
+    """Return every product with its requirements, newest first."""
+    return Product.objects.prefetch_related("requirements").order_by("-created_at", "-id")
+
+
+def product_offered(product_id: UUID) -> Product:
+    """Return a product that cases can be opened for.
+
+    Raises:
+        ProductNotFound: there is none, or it is not offered any more.
+    """
+    product = Product.objects.filter(pk=product_id, is_active=True).first()
+    if product is None:
+        raise ProductNotFound(f"There is no product {product_id} that cases can be opened for.")
+    return product
 
 
 def subject_live(user: Person, subject_id: UUID) -> DataSubject:

@@ -33,11 +33,14 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
         allow_null=True,
         help_text="Id of the data subject it is about, one you may see.",
     )
+    product = serializers.UUIDField(
+        source="product_id", required=False, allow_null=True, help_text="Id of the product it is opened for."
+    )
 
     class Meta:
         model = Case
-        fields = ["id", "name", "owner", "subject", "created_at"]
-        read_only_fields = ["id", "owner", "created_at"]
+        fields = ["id", "name", "owner", "subject", "purpose", "product", "status", "created_at"]
+        read_only_fields = ["id", "owner", "status", "created_at"]
         extra_kwargs = {"name": {"max_length": 200, "trim_whitespace": True}}
 
 

@@ -22,6 +22,7 @@ from documents.api.checkouts import CheckedOutDocument
 from documents.api.contents import VERSION, DocumentContents, version_asked
 from documents.api.derivations import DerivedDocument
 from documents.api.editing import EditedDocument, case_named
+from documents.api.casework import CaseWork
 from documents.api.filters import DocumentFilter
 from documents.api.finding import FindsDocuments
 from documents.api.holding import HeldDocument
@@ -57,11 +58,10 @@ _PAGE_NUMBER = OpenApiParameter("number", int, OpenApiParameter.PATH)
 
 
 class CaseViewSet(
-    AboutSomebody[Case],
+    CaseWork,
     SharedObject[Case],
     mixins.ListModelMixin,
     mixins.CreateModelMixin,
-    mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[Case],
 ):
     """Files of documents about a subject and a purpose."""
@@ -81,12 +81,6 @@ class CaseViewSet(
         """List cases, newest first."""
         return _listed(self, "cases.listed")
 
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Return one case."""
-        case = self.get_object()
-        trail.record_read("case.viewed", target=case)
-        return Response(self.get_serializer(case).data)
-
     def perform_create(self, serializer: BaseSerializer[Case]) -> None:
         """Open the case."""
         user, given = _person(self.request), serializer.validated_data
@@ -94,6 +88,8 @@ class CaseViewSet(
             actor=user,
             name=given["name"],
             subject=subject_named(user, given.get("subject_id")),
+            purpose=given.get("purpose", ""),
+            product=selectors.product_offered(given["product_id"]) if given.get("product_id") else None,
             at=timezone.now(),
         )
 

@@ -9,18 +9,28 @@ from documents.models.documents import (
     DocumentUserObjectPermission,
     DocumentVersion,
 )
+from documents.models.finding import (
+    DocumentSignature,
+    RecentDocument,
+    SavedSearch,
+    SignatureBand,
+)
 from documents.models.granting import Grant, GroupGrant, UserGrant
 from documents.models.holding import DocumentHold
 from documents.models.integrity import FileFinding
+from documents.models.products import CaseMove, CaseNote, Product, ProductRequirement
 from documents.models.readers import Reader
 from documents.models.reading import Check, Classification, Field, Page, StatementLine
 from documents.models.search import DocumentSearch
+from documents.models.tagging import DocumentTag, Tag
 from documents.models.work import ProcessingRun, ReviewTask
 
 __all__ = [
     "BreakGlass",
     "Case",
     "CaseGroupObjectPermission",
+    "CaseMove",
+    "CaseNote",
     "CaseUserObjectPermission",
     "Check",
     "Classification",
@@ -29,6 +39,8 @@ __all__ = [
     "DocumentGroupObjectPermission",
     "DocumentHold",
     "DocumentSearch",
+    "DocumentSignature",
+    "DocumentTag",
     "DocumentUserObjectPermission",
     "DocumentVersion",
     "Field",
@@ -39,8 +51,14 @@ __all__ = [
     "Lineage",
     "Page",
     "ProcessingRun",
+    "Product",
+    "ProductRequirement",
     "Reader",
+    "RecentDocument",
     "ReviewTask",
+    "SavedSearch",
+    "SignatureBand",
     "StatementLine",
+    "Tag",
     "UserGrant",
 ]

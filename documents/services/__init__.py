@@ -4,6 +4,14 @@ from documents.services.bin import document_bin, document_restore
 from documents.services.cases import case_create, case_rename
 from documents.services.checkouts import checkout_end, checkout_take
 from documents.services.derivations import derivation_ask
+from documents.services.cases import (
+    CaseEdit,
+    case_create,
+    case_move,
+    case_rename,
+    case_update,
+    note_write,
+)
 from documents.services.documents import Created, document_create, document_read_again, review_close
 from documents.services.editing import Edit, document_update
 from documents.services.findings import file_finding_sign_off
@@ -11,19 +19,24 @@ from documents.services.glass import glass_acknowledge, glass_break
 from documents.services.grants import grant_give, grant_revoke, may_revoke
 from documents.services.holds import hold_place, hold_release
 from documents.services.offers import offer_accept, offer_decline, offer_make, offer_withdraw
+from documents.services.products import Asked, product_create, product_update
 from documents.services.sharing import Receiver, access_give, access_revoke
 from documents.services.subjects import subject_set
 from documents.services.versions import Added, version_add, version_restore
 
 __all__ = [
     "Added",
+    "Asked",
+    "CaseEdit",
     "Created",
     "Edit",
     "Receiver",
     "access_give",
     "access_revoke",
     "case_create",
+    "case_move",
     "case_rename",
+    "case_update",
     "checkout_end",
     "checkout_take",
     "derivation_ask",
@@ -40,10 +53,13 @@ __all__ = [
     "hold_place",
     "hold_release",
     "may_revoke",
+    "note_write",
     "offer_accept",
     "offer_decline",
     "offer_make",
     "offer_withdraw",
+    "product_create",
+    "product_update",
     "review_close",
     "subject_set",
     "version_add",

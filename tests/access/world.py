@@ -119,6 +119,9 @@ def _documents(world: World) -> None:
     case = case_of(owner)
     grant_case(case, world.people["colleague"])
     document = document_read(document_from(owner=owner, case=case))
+    product = services.product_create(
+        actor=world.people["officer"], name="Home loan", requirements=[], at=timezone.now()
+    )
     task = document.review_tasks.create(reason="Somebody must look.", position=99)
     binned = document_from(owner=owner, case=case, name="binned.csv")
     services.document_bin(actor=owner, document=binned, at=timezone.now())
@@ -163,6 +166,7 @@ def _documents(world: World) -> None:
         "case": case,
         "document": document,
         "task": task,
+        "product": product,
         "number": 1,
         "content_type_id": ContentType.objects.get_for_model(Document).pk,
         "admin:view_on_site object_id": document.pk,
