@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from accounts.roles import Verb
 from audit import trail
-from documents import listing, selectors, services
+from documents import listing, recents, selectors, services
 from documents.console import presenting, views
 from documents.console.document_list import DocumentList
 from documents.console.file_findings import FileFindingAdmin
@@ -156,6 +156,7 @@ class DocumentAdmin(KeptAdmin):
         except Http404:
             return self.glass_or_404(request, object_id)
         access, rights = panel(_user(request), document, at=timezone.now())
+        recents.opened(_user(request), document, at=timezone.now())
         context = {
             **self.admin_site.each_context(request),
             "title": document.name,

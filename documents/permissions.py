@@ -149,6 +149,19 @@ class SeesProducts(BasePermission):
         return user.has_perm(f"documents.{'add' if request.method == 'POST' else 'change'}_product")
 
 
+class SavesSearches(BasePermission):
+    """Whoever may look for documents may give a search a name, auditors too; machines only run them."""
+
+    message = "Your role does not search documents."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Ask the role."""
+        user = request.user
+        if not user or not user.is_authenticated or not user.is_active:
+            return False
+        return user.has_perm("documents.view_document")
+
+
 class WorksOnCases(BasePermission):
     """Staff who see cases read what is noted about them; writing is decided on each case."""
 

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.constants import SubjectState
 from accounts.exceptions import SubjectErased, SubjectMerged
@@ -33,6 +33,7 @@ from documents.models import (
     Page,
     ProcessingRun,
     Product,
+    SavedSearch,
     StatementLine,
 )
 from documents.querysets import CaseQuerySet, DocumentQuerySet, Person
@@ -80,6 +81,17 @@ def bin_list(user: Person) -> DocumentQuerySet:
 def case_list(user: Person) -> CaseQuerySet:
     """Return the cases the user may see, newest first."""
     return Case.objects.visible_to(user).select_related("owner").order_by("-created_at", "-id")
+
+
+def search_list(user: User) -> QuerySet[SavedSearch]:
+    """Return a person's saved searches and those shared with their groups, newest first."""
+    rows = SavedSearch.objects.filter(Q(owner=user) | Q(group__in=user.groups.all()))
+    return rows.select_related("group").order_by("-created_at", "-id")
+
+
+def tag_names(document: Document) -> list[str]:
+    """Return the words on a document, in order."""
+    return list(document.taggings.order_by("tag__name").values_list("tag__name", flat=True))
 
 
 def product_list() -> QuerySet[Product]:

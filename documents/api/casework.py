@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -12,7 +11,6 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied, ValidationError
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -26,6 +24,7 @@ from documents.api.pagination import InOrder
 from documents.api.serializers import CaseSerializer
 from documents.api.sharing import GrantSerializer
 from documents.api.subjects import subject_named
+from documents.api.tags import tag_of
 from documents.checklists import CaseChecklist, case_checklist
 from documents.completeness import Item, Standing, State
 from documents.constants import (
@@ -247,8 +246,7 @@ def moves_open(case: Case) -> list[str]:
 
 def case_tag(case: Case) -> str:
     """Return the strong ETag of a case as it is answered."""
-    body = JSONRenderer().render(CaseSerializer(case).data)
-    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    return tag_of(CaseSerializer(case).data)
 
 
 def _tagged(case: Case) -> Response:

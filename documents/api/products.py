@@ -56,7 +56,7 @@ class DeclareSerializer(ClosedSerializer):
 
     name = serializers.CharField(max_length=200)
     description = serializers.CharField(max_length=2000, allow_blank=True, required=False)
-    requirements = RequirementSerializer(many=True, max_length=MAX_REQUIREMENTS)
+    requirements = RequirementSerializer(many=True, max_length=MAX_REQUIREMENTS)  # type: ignore[call-arg]  # of the list
 
 
 class ChangeSerializer(ClosedSerializer):
@@ -65,7 +65,7 @@ class ChangeSerializer(ClosedSerializer):
     name = serializers.CharField(max_length=200, required=False)
     description = serializers.CharField(max_length=2000, allow_blank=True, required=False)
     is_active = serializers.BooleanField(required=False)
-    requirements = RequirementSerializer(many=True, max_length=MAX_REQUIREMENTS, required=False)
+    requirements = RequirementSerializer(many=True, max_length=MAX_REQUIREMENTS, required=False)  # type: ignore[call-arg]  # of the list
 
 
 @extend_schema(tags=["products"])

@@ -3,6 +3,7 @@
 from rest_framework.routers import DefaultRouter
 
 from documents.api.products import ProductViewSet
+from documents.api.searches import SavedSearchViewSet
 from documents.api.sharing import BreakGlassViewSet, OfferViewSet
 from documents.api.views import CaseViewSet, DocumentViewSet
 
@@ -11,6 +12,7 @@ router.include_root_view = False
 router.include_format_suffixes = False
 router.register("documents", DocumentViewSet, basename="document")
 router.register("cases", CaseViewSet, basename="case")
+router.register("saved-searches", SavedSearchViewSet, basename="saved-search")
 router.register("products", ProductViewSet, basename="product")
 router.register("grant-offers", OfferViewSet, basename="grant-offer")
 router.register("break-glass", BreakGlassViewSet, basename="break-glass")

@@ -18,16 +18,17 @@ from rest_framework.serializers import BaseSerializer
 from accounts.models import User
 from audit import trail
 from documents import listing, selectors, services
+from documents.api.casework import CaseWork
 from documents.api.checkouts import CheckedOutDocument
 from documents.api.contents import VERSION, DocumentContents, version_asked
 from documents.api.derivations import DerivedDocument
 from documents.api.editing import EditedDocument, case_named
-from documents.api.casework import CaseWork
 from documents.api.filters import DocumentFilter
 from documents.api.finding import FindsDocuments
 from documents.api.holding import HeldDocument
 from documents.api.listing import PARAMETERS, answered, asked
 from documents.api.pagination import InOrder
+from documents.api.recents import RecentDocuments
 from documents.api.serializers import (
     CaseSerializer,
     CheckSerializer,
@@ -40,7 +41,8 @@ from documents.api.serializers import (
     UploadSerializer,
 )
 from documents.api.sharing import SharedObject
-from documents.api.subjects import AboutSomebody, subject_named
+from documents.api.subjects import subject_named
+from documents.api.tagging import TaggedDocument
 from documents.api.tags import tagged
 from documents.api.uploading import upload_of
 from documents.api.versions import VersionedDocument
@@ -102,6 +104,8 @@ class DocumentViewSet(
     VersionedDocument,
     CheckedOutDocument,
     DerivedDocument,
+    TaggedDocument,
+    RecentDocuments,
     SharedObject[Document],
     mixins.ListModelMixin,
     viewsets.GenericViewSet[Document],

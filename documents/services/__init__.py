@@ -1,9 +1,6 @@
 """What can be done with documents, a module a subject."""
 
 from documents.services.bin import document_bin, document_restore
-from documents.services.cases import case_create, case_rename
-from documents.services.checkouts import checkout_end, checkout_take
-from documents.services.derivations import derivation_ask
 from documents.services.cases import (
     CaseEdit,
     case_create,
@@ -12,6 +9,8 @@ from documents.services.cases import (
     case_update,
     note_write,
 )
+from documents.services.checkouts import checkout_end, checkout_take
+from documents.services.derivations import derivation_ask
 from documents.services.documents import Created, document_create, document_read_again, review_close
 from documents.services.editing import Edit, document_update
 from documents.services.findings import file_finding_sign_off
@@ -20,8 +19,10 @@ from documents.services.grants import grant_give, grant_revoke, may_revoke
 from documents.services.holds import hold_place, hold_release
 from documents.services.offers import offer_accept, offer_decline, offer_make, offer_withdraw
 from documents.services.products import Asked, product_create, product_update
+from documents.services.searches import search_remove, search_save, search_update
 from documents.services.sharing import Receiver, access_give, access_revoke
 from documents.services.subjects import subject_set
+from documents.services.tags import tags_set
 from documents.services.versions import Added, version_add, version_restore
 
 __all__ = [
@@ -61,7 +62,11 @@ __all__ = [
     "product_create",
     "product_update",
     "review_close",
+    "search_remove",
+    "search_save",
+    "search_update",
     "subject_set",
+    "tags_set",
     "version_add",
     "version_restore",
 ]

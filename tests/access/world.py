@@ -167,6 +167,9 @@ def _documents(world: World) -> None:
         "document": document,
         "task": task,
         "product": product,
+        "saved-search": services.search_save(
+            actor=owner, name="Statements", parameters={"type": ["bank_statement"]}, at=timezone.now()
+        ),
         "number": 1,
         "content_type_id": ContentType.objects.get_for_model(Document).pk,
         "admin:view_on_site object_id": document.pk,

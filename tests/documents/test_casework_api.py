@@ -158,8 +158,8 @@ def test_a_case_is_not_complete_without_its_documents_unless_somebody_says_why(a
         ({"to": "withdrawn", "reason": "  "}, 400, "case_move_needs_reason"),
     ],
 )
-def test_a_case_takes_no_short_cuts(as_user, owner, case, move, status, code):
-    answer = as_user(owner).post(f"/api/v1/cases/{case.pk}/moves", move, format="json")
+def test_a_case_takes_no_short_cuts(as_user, case, move, status, code):
+    answer = as_user(case.owner).post(f"/api/v1/cases/{case.pk}/moves", move, format="json")
 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     case.refresh_from_db()
