@@ -119,6 +119,8 @@ EXEMPT = {
     "documents.RecentDocument": "when somebody opened what: document.viewed tells the same and for good",
     "documents.DocumentSignature": _BY_MACHINE,
     "documents.SignatureBand": _BY_MACHINE,
+    "documents.Reader": "kept by triggers from owners, cases and grants, whose events tell of it",
+    "documents.DocumentSearch": _BY_MACHINE,
     "documents.Page": _BY_MACHINE,
     "documents.Field": _BY_MACHINE,
     "documents.StatementLine": _BY_MACHINE,

@@ -325,3 +325,10 @@ class TooManySearches(DocumentsError):
 
     code = "too_many_searches"
     title = "Too many saved searches"
+
+
+class DuplicateFile(DocumentsError):
+    """The uploader sees another document of the same bytes, and this installation takes none twice."""
+
+    code = "duplicate_file"
+    title = "Duplicate file"

@@ -17,11 +17,12 @@ from rest_framework.serializers import BaseSerializer
 
 from accounts.models import User
 from audit import trail
-from documents import listing, selectors, services
+from documents import duplicates, listing, selectors, services
 from documents.api.casework import CaseWork
 from documents.api.checkouts import CheckedOutDocument
 from documents.api.contents import VERSION, DocumentContents, version_asked
 from documents.api.derivations import DerivedDocument
+from documents.api.duplicates import DuplicatedDocument, copy_before
 from documents.api.editing import EditedDocument, case_named
 from documents.api.filters import DocumentFilter
 from documents.api.finding import FindsDocuments
@@ -105,6 +106,7 @@ class DocumentViewSet(
     CheckedOutDocument,
     DerivedDocument,
     TaggedDocument,
+    DuplicatedDocument,
     RecentDocuments,
     SharedObject[Document],
     mixins.ListModelMixin,
@@ -160,16 +162,24 @@ class DocumentViewSet(
     def create(self, request: Request) -> Response:
         """Take a file in. It is read in the background: follow `status`, or the `Location` of the answer."""
         upload = upload_of(request, UploadSerializer)
+        key = request.headers.get("Idempotency-Key", "")[:255]
+        earlier = None if key else copy_before(request, upload.intake.sha256, upload.given.get("case"))
+        if earlier is not None:
+            trail.record_read("document.linked", target=earlier)
+            return tagged(earlier)
+        same = duplicates.earlier_copy(_person(request), upload.intake.sha256)
         made = services.document_create(
             actor=_person(request),
             intake=upload.intake,
             file_name=upload.name,
             case=case_named(_person(request), upload.given.get("case")),
             subject=subject_named(_person(request), upload.given.get("subject")),
-            idempotency_key=request.headers.get("Idempotency-Key", "")[:255],
+            idempotency_key=key,
             at=timezone.now(),
         )
         location = {"Location": request.build_absolute_uri(f"{request.path.rstrip('/')}/{made.document.pk}")}
+        if same is not None and made.is_new:
+            location["Duplicate-Of"] = str(same.pk)
         return tagged(made.document, status=201 if made.is_new else 200, headers=location)
 
     @extend_schema(responses=FieldSerializer(many=True), parameters=[VERSION], filters=False)

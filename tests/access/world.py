@@ -17,7 +17,7 @@ from accounts.services.service_accounts import Issued
 from accounts.services.subject_links import subject_grant
 from audit.constants import ReviewRule
 from audit.models import Checkpoint, Finding, Leaf, LogEntry, ReviewTerms
-from documents import integrity, services
+from documents import integrity, recents, services
 from documents.constants import FileFault, GrantTarget
 from documents.intake import Intake
 from documents.models import BreakGlass, Document
@@ -119,6 +119,7 @@ def _documents(world: World) -> None:
     case = case_of(owner)
     grant_case(case, world.people["colleague"])
     document = document_read(document_from(owner=owner, case=case))
+    recents.opened(owner, document, at=timezone.now())
     product = services.product_create(
         actor=world.people["officer"], name="Home loan", requirements=[], at=timezone.now()
     )
