@@ -61,8 +61,8 @@ class Board:
 def board(user: Person) -> Board:
     """Return the first page for this person, in a fixed number of queries, each of bounded cost.
 
-    rows = _counts_of_all() if sees_everything(user) else _counts(Document.objects.filter(pk__in=newest))
-    their documents are counted, and more than these are told as "or more".
+    Who sees everything gets whole counts, at most a minute old. For everybody else the newest of their
+    documents are counted, and more than these are told as "or more".
     """
     newest = listing.keys_of(user, Wanted(Document.objects.all()), limit=MOST_COUNTED + 1)
     is_whole = sees_everything(user) or len(newest) <= MOST_COUNTED
