@@ -25,7 +25,10 @@ def product(officer):
     return services.product_create(
         actor=officer,
         name="Home loan",
-        requirements=[services.Asked("bank_statement", "months", 3), services.Asked("payslip", is_optional=True)],
+        requirements=[
+            services.Asked("bank_statement", "months", 3),
+            services.Asked("payslip", is_optional=True),
+        ],
         at=timezone.now(),
     )
 
