@@ -22,7 +22,7 @@ from accounts.models import User
 from accounts.roles import Verb
 from audit import trail
 from documents import listing, recents, selectors, services
-from documents.console import presenting, views
+from documents.console import casework, presenting, views
 from documents.console.document_list import DocumentList
 from documents.console.file_findings import FileFindingAdmin
 from documents.console.keeping import KeptAdmin, keeping
@@ -286,6 +286,34 @@ class CaseAdmin(SharedAdmin):
         """Start from what this person may see."""
         return selectors.case_list(request.user).annotate(held_count=Count("documents"))
 
+    def get_urls(self) -> list[URLPattern]:
+        """Add the addresses of moving a case and of noting something down."""
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<uuid:case_id>/move", wrap(require_POST(self.move_view)), name="documents_case_move"),
+            path("<uuid:case_id>/note", wrap(require_POST(self.note_view)), name="documents_case_note"),
+        ]
+        return own + super().get_urls()
+
+    def move_view(self, request: HttpRequest, case_id: UUID) -> HttpResponse:
+        """Move the case on, or back, then show it."""
+        return self._work(request, case_id, casework.move)
+
+    def note_view(self, request: HttpRequest, case_id: UUID) -> HttpResponse:
+        """Note something down, then show the case."""
+        return self._work(request, case_id, casework.note)
+
+    def _work(
+        self, request: HttpRequest, case_id: UUID, work: Callable[[HttpRequest, User, Case], None]
+    ) -> HttpResponse:
+        case = self.get_queryset(request).filter(pk=case_id).first()
+        if case is None:
+            raise Http404
+        if not self.has_change_permission(request, case):
+            raise PermissionDenied
+        work(request, _user(request), case)
+        return HttpResponseRedirect(reverse("admin:documents_case_change", args=[case.pk]))
+
     @admin.display(description="documents")
     def held(self, case: Case) -> str:
         """Link to the documents of the case."""
@@ -321,8 +349,10 @@ class CaseAdmin(SharedAdmin):
         if case is None:
             return self.glass_or_404(request, object_id)
         if request.method == "GET" and self.has_view_permission(request, case):
-            access, _ = panel(_user(request), case, at=timezone.now())
-            extra_context = {**(extra_context or {}), "access": access}
+            access, rights = panel(_user(request), case, at=timezone.now())
+            work = casework.case_screen(_user(request), case, at=timezone.now().date())
+            may_work = Verb.CHANGE in rights
+            extra_context = {**(extra_context or {}), "access": access, "work": work, "may_work": may_work}
         return super().change_view(request, object_id, form_url, extra_context)
 
     def has_change_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:

@@ -128,6 +128,8 @@ BODIES: dict[str, Body] = {
     "POST v1:saved-search-list": {"name": "Payslips", "parameters": {"type": ["payslip"]}},
     "PATCH v1:saved-search-detail": {"name": "Renamed"},
     "POST v1:case-moves": {"to": "complete"},
+    "POST admin:documents_case_move": {"to": "complete"},
+    "POST admin:documents_case_note": {"text": "Called them."},
     "POST v1:case-notes": {"text": "Called them."},
     "POST v1:product-list": {"name": "Vehicle loan", "requirements": [{"kind": "payslip"}]},
     "PATCH v1:product-detail": {"description": "For houses."},
