@@ -41,8 +41,18 @@ SCOPES: Mapping[str, Scope] = MappingProxyType(
                 "documents.add_document",
                 "documents.change_document",
             ),
-            _scope("cases:read", "List and read cases.", "documents.view_case"),
-            _scope("cases:write", "Open and rename cases.", "documents.add_case", "documents.change_case"),
+            _scope(
+                "cases:read",
+                "List and read cases, what they lack, and the products they are opened for.",
+                "documents.view_case",
+                "documents.view_product",
+            ),
+            _scope(
+                "cases:write",
+                "Open cases, change them, move them on, and write notes.",
+                "documents.add_case",
+                "documents.change_case",
+            ),
             _scope(
                 "audit:read",
                 "Read the trail: events, proofs, checkpoints, and who has seen a data subject.",

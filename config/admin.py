@@ -97,7 +97,7 @@ class ConsoleSite(admin.AdminSite):
         """Show what waits, instead of a list of tables."""
         shown = board(request.user) if request.user.has_perm("documents.view_document") else None
         waits = desk(request.user) if isinstance(request.user, User) else None
-        documents = [*shown.waiting, *shown.recent] if shown is not None else []
+        documents = [*shown.waiting, *shown.recent, *shown.opened] if shown is not None else []
         findings = waits.findings if waits is not None else []
         offers = waits.offers if waits is not None else []
         trail.record_read(

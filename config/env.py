@@ -78,6 +78,12 @@ VARIABLES: dict[str, Variable] = {
         "refused beside the built-in rules",
     ),
     "ACCESS_TOKEN_MINUTES": Variable("int", "15", "how long an API access token lasts"),
+    "DUPLICATES": Variable(
+        "str",
+        "warn",
+        "a file whose bytes the uploader sees in another document: `warn` names it, `link` answers with it, "
+        "`refuse` answers 409",
+    ),
     "BIN_DAYS": Variable("int", "30", "how long a deleted document can be restored before it is destroyed"),
     "FILES_VERIFY_MIB": Variable("int", "4096", "how much of the stored files is read again every hour"),
     "BREAK_GLASS_MINUTES": Variable("int", "60", "how long broken glass opens a case or document"),
@@ -202,6 +208,18 @@ def env_int(name: str) -> int:
         return int(text)
     except ValueError as error:
         raise EnvironmentInvalid(f"{name} is {text!r}; it takes a whole number.") from error
+
+
+def env_choice(name: str, *known: str) -> str:
+    """Return one of the words a variable takes.
+
+    Raises:
+        EnvironmentInvalid: it is none of them.
+    """
+    text = env_str(name).lower()
+    if text not in known:
+        raise EnvironmentInvalid(f"{name} is {text!r}; it takes {', '.join(known)}.")
+    return text
 
 
 def env_list(name: str) -> list[str]:

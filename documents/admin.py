@@ -21,8 +21,8 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from accounts.roles import Verb
 from audit import trail
-from documents import listing, selectors, services
-from documents.console import links, presenting, uploading, views
+from documents import listing, recents, selectors, services
+from documents.console import casework, links, presenting, uploading, views
 from documents.console.about import about_shown
 from documents.console.document_list import DocumentList
 from documents.console.file_findings import FileFindingAdmin
@@ -152,6 +152,7 @@ class DocumentAdmin(KeptAdmin):
         except Http404:
             return self.glass_or_404(request, object_id)
         access, rights = panel(_user(request), document, at=timezone.now())
+        recents.opened(_user(request), document, at=timezone.now())
         context = {
             **self.admin_site.each_context(request),
             "title": document.name,
@@ -281,9 +282,11 @@ class CaseAdmin(SharedAdmin):
     show_full_result_count = False
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the upload links of one case."""
+        """Add the upload links of a case, moving it and noting something down."""
         wrap = self.admin_site.admin_view
         own = [
+            path("<uuid:case_id>/move", wrap(require_POST(self.move_view)), name="documents_case_move"),
+            path("<uuid:case_id>/note", wrap(require_POST(self.note_view)), name="documents_case_note"),
             path("<uuid:case_id>/links", wrap(self.links_view), name="documents_case_links"),
             path(
                 "<uuid:case_id>/links/<uuid:link_id>/end",
@@ -304,6 +307,25 @@ class CaseAdmin(SharedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
         """Start from what this person may see."""
         return selectors.case_list(request.user).annotate(held_count=Count("documents"))
+
+    def move_view(self, request: HttpRequest, case_id: UUID) -> HttpResponse:
+        """Move the case on, or back, then show it."""
+        return self._work(request, case_id, casework.move)
+
+    def note_view(self, request: HttpRequest, case_id: UUID) -> HttpResponse:
+        """Note something down, then show the case."""
+        return self._work(request, case_id, casework.note)
+
+    def _work(
+        self, request: HttpRequest, case_id: UUID, work: Callable[[HttpRequest, User, Case], None]
+    ) -> HttpResponse:
+        case = self.get_queryset(request).filter(pk=case_id).first()
+        if case is None:
+            raise Http404
+        if not self.has_change_permission(request, case):
+            raise PermissionDenied
+        work(request, _user(request), case)
+        return HttpResponseRedirect(reverse("admin:documents_case_change", args=[case.pk]))
 
     @admin.display(description="documents")
     def held(self, case: Case) -> str:
@@ -332,8 +354,9 @@ class CaseAdmin(SharedAdmin):
             return self.glass_or_404(request, object_id)
         if request.method == "GET" and self.has_view_permission(request, case):
             access, rights = panel(_user(request), case, at=timezone.now())
-            shown = {"access": access, "about": about_shown(_user(request), case)}
-            extra_context = {**(extra_context or {}), **shown, "may_say": Verb.CHANGE in rights}
+            work = casework.case_screen(_user(request), case, at=timezone.now().date())
+            shown = {"access": access, "about": about_shown(_user(request), case), "work": work}
+            extra_context = {**(extra_context or {}), **shown, "may_work": Verb.CHANGE in rights}
         return super().change_view(request, object_id, form_url, extra_context)
 
     def has_change_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:

@@ -102,6 +102,50 @@ class ReviewState(models.TextChoices):
     DONE = "done", "done"
 
 
+class CaseStatus(models.TextChoices):
+    """Where a case stands."""
+
+    OPEN = "open", "open"
+    COMPLETE = "complete", "complete, to be decided"
+    APPROVED = "approved", "approved"
+    DECLINED = "declined", "declined"
+    WITHDRAWN = "withdrawn", "withdrawn"
+    CLOSED = "closed", "closed"
+
+
+# From where a case moves to where; what goes back, or against the customer, needs a reason.
+CASE_MOVES: dict[CaseStatus, tuple[CaseStatus, ...]] = {
+    CaseStatus.OPEN: (CaseStatus.COMPLETE, CaseStatus.DECLINED, CaseStatus.WITHDRAWN),
+    CaseStatus.COMPLETE: (
+        CaseStatus.APPROVED,
+        CaseStatus.DECLINED,
+        CaseStatus.WITHDRAWN,
+        CaseStatus.OPEN,
+    ),
+    CaseStatus.APPROVED: (CaseStatus.CLOSED, CaseStatus.COMPLETE),
+    CaseStatus.DECLINED: (CaseStatus.CLOSED, CaseStatus.COMPLETE),
+    CaseStatus.WITHDRAWN: (CaseStatus.CLOSED, CaseStatus.OPEN),
+    CaseStatus.CLOSED: (CaseStatus.OPEN,),
+}
+CASE_MOVES_WITH_REASON = frozenset(
+    {
+        *((start, CaseStatus.DECLINED) for start in CaseStatus),
+        *((start, CaseStatus.WITHDRAWN) for start in CaseStatus),
+        *((start, CaseStatus.OPEN) for start in CaseStatus),
+        (CaseStatus.APPROVED, CaseStatus.COMPLETE),
+        (CaseStatus.DECLINED, CaseStatus.COMPLETE),
+    }
+)
+
+
+class RequirementRule(models.TextChoices):
+    """How documents meet a requirement of a product."""
+
+    COUNT = "count", "so many documents"
+    MONTHS = "months", "consecutive months of one account"
+    TAX_YEAR = "tax_year", "of the last tax year"
+
+
 class GrantTarget(models.TextChoices):
     """What a grant is on."""
 
@@ -160,6 +204,10 @@ READ_TIMEOUT = dt.timedelta(minutes=10)
 MAX_UPLOAD_BYTES = 200 * 1024 * 1024
 MAX_NAME_LENGTH = 255
 MAX_REASON_LENGTH = 500
+MAX_NOTE_LENGTH = 10_000
+MAX_PURPOSE_LENGTH = 500
+MAX_TAGS = 30  # of one document
+MAX_TAG_LENGTH = 60
 MIN_BREAK_GLASS_REASON = 20  # characters: a sentence, not a keystroke
 OFFER_LASTS = dt.timedelta(days=30)
 MAX_OPEN_OFFERS = 100  # per giver: offers are letters to addresses nobody has checked

@@ -360,3 +360,99 @@ class DerivationNotPossible(DocumentsError):
 
     code = "derivation_not_possible"
     title = "Not possible"
+
+
+class CaseChanged(DocumentsError):
+    """Somebody has changed the case since the actor read it."""
+
+    code = "case_changed"
+    status = 412
+    title = "Case changed"
+
+
+class CaseClosed(DocumentsError):
+    """The case is decided, withdrawn or closed: what it is about stays as it was."""
+
+    code = "case_closed"
+    title = "Case closed"
+
+
+class CaseMoveNotAllowed(DocumentsError):
+    """A case does not go from this status to that one."""
+
+    code = "case_move_not_allowed"
+    title = "Move not allowed"
+
+
+class CaseMoveNeedsReason(DocumentsError):
+    """This move has to say why."""
+
+    code = "case_move_needs_reason"
+    status = 400
+    title = "Reason needed"
+
+
+class CaseIncomplete(DocumentsError):
+    """Documents are missing, and no reason was given to go on without them."""
+
+    code = "case_incomplete"
+    title = "Case incomplete"
+
+
+class CaseNameTaken(DocumentsError):
+    """The owner has another case of this name."""
+
+    code = "case_name_taken"
+    title = "Name taken"
+
+
+class ProductNameTaken(DocumentsError):
+    """There is another product of this name."""
+
+    code = "product_name_taken"
+    title = "Name taken"
+
+
+class ProductNotFound(DocumentsError):
+    """There is no such product that cases can be opened for."""
+
+    code = "product_not_found"
+    status = 404
+    title = "Product not found"
+
+
+class TagNotValid(DocumentsError):
+    """A word cannot be a tag, or there are too many."""
+
+    code = "tag_not_valid"
+    status = 400
+    title = "Tag not valid"
+
+
+class SearchNameTaken(DocumentsError):
+    """The actor has another saved search of this name."""
+
+    code = "search_name_taken"
+    title = "Name taken"
+
+
+class SearchNotShared(DocumentsError):
+    """A search is shared with a group of one's own."""
+
+    code = "search_not_shared"
+    status = 400
+    title = "Not your group"
+
+
+class TooManySearches(DocumentsError):
+    """The actor has as many saved searches as one person may have."""
+
+    code = "too_many_searches"
+    title = "Too many saved searches"
+
+
+class DuplicateFile(DocumentsError):
+    """The uploader sees another document of the same bytes, and this installation takes none twice."""
+
+    code = "duplicate_file"
+    title = "Duplicate file"

@@ -139,6 +139,47 @@ class HoldsDocuments(BasePermission):
         return may_hold(request.user)
 
 
+class SeesProducts(BasePermission):
+    """Roles that see products; declaring them is for the compliance officers."""
+
+    message = "Your role does not declare products."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Ask the role."""
+        user = request.user
+        if not user or not user.is_authenticated or not user.is_active:
+            return False
+        if request.method in {"GET", "HEAD", "OPTIONS"}:
+            return user.has_perm("documents.view_product")
+        return user.has_perm(f"documents.{'add' if request.method == 'POST' else 'change'}_product")
+
+
+class SavesSearches(BasePermission):
+    """Whoever may look for documents may give a search a name, auditors too; machines only run them."""
+
+    message = "Your role does not search documents."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Ask the role."""
+        user = request.user
+        if not user or not user.is_authenticated or not user.is_active:
+            return False
+        return user.has_perm("documents.view_document")
+
+
+class WorksOnCases(BasePermission):
+    """Staff who see cases read what is noted about them; writing is decided on each case."""
+
+    message = "Your role does not see the work on cases."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Ask the role."""
+        user = request.user
+        return bool(user and user.is_authenticated and user.is_active) and user.has_perm(
+            "documents.view_case"
+        )
+
+
 class ReadsDocuments(BasePermission):
     """Reading needs the right to view, writing the right to add; which rows is decided by `visible_to`."""
 

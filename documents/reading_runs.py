@@ -198,7 +198,7 @@ def _finish(run: ProcessingRun, reading: Reading) -> str:
         document.status = DocumentStatus(judged.status)
         results.review_replace(document, judged.reasons, now)
         document.save()
-        results.index_write(document, reading)
+        results.index_write(document, version, reading)
         _tell(document, run, now)
     return document.status
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from tink import aead
 
+from documents.duplicates import signature_write
 from documents.models import (
     Check,
     Classification,
@@ -80,9 +81,10 @@ def review_replace(document: Document, reasons: Sequence[str], at: dt.datetime) 
     )
 
 
-def index_write(document: Document, reading: Reading) -> None:
-    """Write the search vector."""
+def index_write(document: Document, version: DocumentVersion, reading: Reading) -> None:
+    """Write the search vector, and the signature by which copies are found."""
     texts = [text_clean(page.text) for page in reading.pages]
+    signature_write(version, texts)
     document_index(document.pk, name=document.name, texts=texts, language=document.language)
 
 

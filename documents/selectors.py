@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.constants import SubjectState
 from accounts.exceptions import SubjectErased, SubjectMerged
@@ -17,7 +17,7 @@ from accounts.models import DataSubject, User
 from accounts.subject_selectors import subject_get
 from audit.models import subjects_of
 from documents.constants import DocumentStatus, GrantTarget, OfferState, ReviewState, RunState, ScanState
-from documents.exceptions import AwaitingScan, Quarantined
+from documents.exceptions import AwaitingScan, ProductNotFound, Quarantined
 from documents.models import (
     BreakGlass,
     Case,
@@ -32,6 +32,8 @@ from documents.models import (
     GrantOffer,
     Page,
     ProcessingRun,
+    Product,
+    SavedSearch,
     Scan,
     StatementLine,
     Upload,
@@ -92,6 +94,34 @@ def upload_list(user: Person) -> QuerySet[Upload]:
         return Upload.objects.none()
     mine = Upload.objects.filter(owner=user).select_related("case", "data_key")
     return mine.order_by("-created_at", "-id")
+
+
+def search_list(user: User) -> QuerySet[SavedSearch]:
+    """Return a person's saved searches and those shared with their groups, newest first."""
+    rows = SavedSearch.objects.filter(Q(owner=user) | Q(group__in=user.groups.all()))
+    return rows.select_related("group").order_by("-created_at", "-id")
+
+
+def tag_names(document: Document) -> list[str]:
+    """Return the words on a document, in order."""
+    return list(document.taggings.order_by("tag__name").values_list("tag__name", flat=True))
+
+
+def product_list() -> QuerySet[Product]:
+    """Return every product with its requirements, newest first."""
+    return Product.objects.prefetch_related("requirements").order_by("-created_at", "-id")
+
+
+def product_offered(product_id: UUID) -> Product:
+    """Return a product that cases can be opened for.
+
+    Raises:
+        ProductNotFound: there is none, or it is not offered any more.
+    """
+    product = Product.objects.filter(pk=product_id, is_active=True).first()
+    if product is None:
+        raise ProductNotFound(f"There is no product {product_id} that cases can be opened for.")
+    return product
 
 
 def subject_live(user: Person, subject_id: UUID) -> DataSubject:

@@ -12,7 +12,7 @@ import django_stubs_ext
 from config import embedded
 from config.audited import AUDITED
 from config.connections import database_settings
-from config.env import env_bool, env_int, env_list, env_secret, env_str
+from config.env import env_bool, env_choice, env_int, env_list, env_secret, env_str
 from config.mail import mail_settings, public_url
 from config.settings.network import *  # noqa: F403 - settings are one namespace
 
@@ -211,6 +211,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Looking into what one may not see ends by itself.
 BIN_DAYS = env_int("BIN_DAYS")
+DUPLICATES = env_choice("DUPLICATES", "warn", "link", "refuse")
 FILES_VERIFY_MIB = env_int("FILES_VERIFY_MIB")
 BREAK_GLASS_LASTS = dt.timedelta(minutes=env_int("BREAK_GLASS_MINUTES"))
 

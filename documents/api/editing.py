@@ -19,7 +19,7 @@ from rest_framework.settings import api_settings
 from accounts.closed import ClosedSerializer
 from accounts.models import User
 from audit import trail
-from documents import selectors, services
+from documents import recents, selectors, services
 from documents.api.serializers import DocumentDetailSerializer, DocumentSerializer
 from documents.api.subjects import subject_named
 from documents.api.tags import IF_MATCH, IF_NONE_MATCH, tag_of, tagged, tags_named, unchanged_since
@@ -82,6 +82,7 @@ class EditedDocument(viewsets.GenericViewSet[Document]):
         trail.record_read(
             "document.viewed", target=document, details={"not_modified": True} if is_known else None
         )
+        recents.opened(_person(request), document, at=timezone.now())
         if is_known:
             return Response(status=304, headers={"ETag": tag})
         return Response(data, headers={"ETag": tag})

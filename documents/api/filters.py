@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import django_filters
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from documents.constants import DocumentKind, DocumentStatus
+from documents.api.field_filters import fields_asked
+from documents.constants import MAX_TAG_LENGTH, DocumentKind, DocumentStatus
+from documents.holding_values import documents_tagged, documents_with_field
 from documents.models import Document, DocumentVersion, Field
 from vault.blind_index import blind_index, identifier_normalise
 
@@ -33,9 +37,30 @@ class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-
         method="by_account", max_length=64, help_text="Exact; spaces and dashes do not matter."
     )
 
+    tag = django_filters.CharFilter(
+        method="by_tag", max_length=MAX_TAG_LENGTH, help_text="Repeat it: documents that have every one."
+    )
+
     class Meta:
         model = Document
         fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[Document]) -> QuerySet[Document]:
+        """Narrow by the filters, and by `field.NAME=value` parameters.
+
+        Raises:
+            rest_framework.exceptions.ValidationError: a field has no such name, or cannot be searched.
+        """
+        narrowed = super().filter_queryset(queryset)
+        for name, values in fields_asked(self.data).items():
+            narrowed = narrowed.filter(pk__in=documents_with_field(name, values))
+        return cast("QuerySet[Document]", narrowed)
+
+    def by_tag(self, documents: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
+        """Keep documents that have every tag named."""
+        for tag in dict.fromkeys(self.data.getlist("tag")):
+            documents = documents.filter(pk__in=documents_tagged(tag))
+        return documents
 
     def by_text(self, documents: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
         """Leave text to `documents.listing`, which chooses the way to it; refuse what cannot be text."""

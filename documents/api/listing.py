@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.http import QueryDict
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -27,6 +28,12 @@ FACETS = ("type", "status", "currency", "language")
 PARAMETERS = [
     OpenApiParameter(
         "page_size", int, description=f"Documents a page; {PAGE_SIZE}, at most {MAX_PAGE_SIZE}."
+    ),
+    OpenApiParameter(
+        "field.invoice_number",
+        str,
+        many=True,
+        description="Exact value of a field read, by any name that `/documents/{id}/fields` shows.",
     ),
     OpenApiParameter("cursor", str, description="From `next` or `previous` of an answer; do not build it."),
     OpenApiParameter("offset", int, description="Page by offset instead of by cursor; deep pages get slow."),
@@ -62,24 +69,27 @@ class Asked:
         return snippets(found, self.wanted.query) if self.wanted.query and found else {}
 
 
-def asked(request: Request) -> Asked:
+def asked(request: Request, params: QueryDict | None = None) -> Asked:
     """Understand the parameters of a list.
+
+    Args:
+        request: whose they are.
+        params: others than the request's own, e.g. those of a saved search.
 
     Raises:
         ValidationError: a parameter is none of those it may be.
         NotFound: the cursor is not one of ours.
     """
-    filters = DocumentFilter(request.query_params, queryset=Document.objects.all(), request=request)
+    params = request.query_params if params is None else params
+    filters = DocumentFilter(params, queryset=Document.objects.all(), request=request)
     if not filters.is_valid():
         raise ValidationError(filters.errors)
     given = filters.form.cleaned_data
-    config = _choice(request, "config", SearchConfig) or SearchConfig.ENGLISH
+    config = _choice(params, "config", SearchConfig) or SearchConfig.ENGLISH
     typed = given.get("q") or ""
     facets = {name: _values(given.get(name)) for name in FACETS if given.get(name)}
     wanted = Wanted(filters.qs.order_by(), query_parse(typed, config) if typed.strip() else None, facets)
-    return Asked(
-        wanted, _place(request), _number(request, "page_size", PAGE_SIZE, least=1, most=MAX_PAGE_SIZE)
-    )
+    return Asked(wanted, _place(params), _number(params, "page_size", PAGE_SIZE, least=1, most=MAX_PAGE_SIZE))
 
 
 def answered(request: Request, found: Slice, wants: Asked, results: Any) -> dict[str, Any]:
@@ -88,11 +98,11 @@ def answered(request: Request, found: Slice, wants: Asked, results: Any) -> dict
     return {"next": _link(request, following), "previous": _link(request, previous), "results": results}
 
 
-def _place(request: Request) -> Place | None:
-    order = _choice(request, "order", Order)
-    if "offset" in request.query_params:
-        return Place(order or Order.NEWEST, skip=_number(request, "offset", 0, least=0, most=MAX_OFFSET))
-    cursor = request.query_params.get("cursor")
+def _place(params: QueryDict) -> Place | None:
+    order = _choice(params, "order", Order)
+    if "offset" in params:
+        return Place(order or Order.NEWEST, skip=_number(params, "offset", 0, least=0, most=MAX_OFFSET))
+    cursor = params.get("cursor")
     if not cursor:
         return Place(order) if order is Order.NEWEST else None
     try:
@@ -121,8 +131,8 @@ def _values(given: Any) -> list[str]:
     return [given] if isinstance(given, str) else list(given)
 
 
-def _choice(request: Request, name: str, kind: Any) -> Any:
-    given = request.query_params.get(name, "")
+def _choice(params: QueryDict, name: str, kind: Any) -> Any:
+    given = params.get(name, "")
     if not given:
         return None
     try:
@@ -132,8 +142,8 @@ def _choice(request: Request, name: str, kind: Any) -> Any:
         raise ValidationError({name: f"{given!r} is none of: {known}."}) from error
 
 
-def _number(request: Request, name: str, default: int, *, least: int, most: int) -> int:
-    given = request.query_params.get(name, "")
+def _number(params: QueryDict, name: str, default: int, *, least: int, most: int) -> int:
+    given = params.get(name, "")
     if not given:
         return default
     try:

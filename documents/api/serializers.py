@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from documents.highlights import Snippet
 from documents.models import Case, Check, Document, DocumentVersion, Page, ReviewTask, StatementLine
-from documents.selectors import OpenField
+from documents.selectors import OpenField, tag_names
 
 
 @extend_schema_field({"type": "string", "format": "decimal", "example": "-1250.00"})
@@ -33,11 +33,14 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
         allow_null=True,
         help_text="Id of the data subject it is about, one you may see.",
     )
+    product = serializers.UUIDField(
+        source="product_id", required=False, allow_null=True, help_text="Id of the product it is opened for."
+    )
 
     class Meta:
         model = Case
-        fields = ["id", "name", "owner", "subject", "created_at"]
-        read_only_fields = ["id", "owner", "created_at"]
+        fields = ["id", "name", "owner", "subject", "purpose", "product", "status", "created_at"]
+        read_only_fields = ["id", "owner", "status", "created_at"]
         extra_kwargs = {"name": {"max_length": 200, "trim_whitespace": True}}
 
 
@@ -137,6 +140,7 @@ class DocumentDetailSerializer(DocumentSerializer):
 
     versions = VersionSerializer(many=True, read_only=True)
     review = ReviewReasonSerializer(source="review_tasks", many=True, read_only=True)
+    tags = serializers.SerializerMethodField()
 
     class Meta(DocumentSerializer.Meta):
         fields = [
@@ -147,8 +151,13 @@ class DocumentDetailSerializer(DocumentSerializer):
             "checked_out_until",
             "versions",
             "review",
+            "tags",
         ]
         read_only_fields = fields
+
+    def get_tags(self, document: Document) -> list[str]:
+        """Return the words on the document."""
+        return tag_names(document)
 
 
 _BOX = {"type": "array", "items": {"type": "number"}, "nullable": True, "minItems": 4, "maxItems": 4}

@@ -17,16 +17,19 @@ from rest_framework.serializers import BaseSerializer
 
 from accounts.models import User
 from audit import trail
-from documents import listing, selectors, services
+from documents import duplicates, listing, selectors, services
+from documents.api.casework import CaseWork
 from documents.api.checkouts import CheckedOutDocument
 from documents.api.contents import VERSION, DocumentContents, version_asked
 from documents.api.derivations import DerivedDocument
+from documents.api.duplicates import DuplicatedDocument, copy_before
 from documents.api.editing import EditedDocument, case_named
 from documents.api.filters import DocumentFilter
 from documents.api.finding import FindsDocuments
 from documents.api.holding import HeldDocument
 from documents.api.listing import PARAMETERS, answered, asked
 from documents.api.pagination import InOrder
+from documents.api.recents import RecentDocuments
 from documents.api.serializers import (
     CaseSerializer,
     CheckSerializer,
@@ -39,7 +42,8 @@ from documents.api.serializers import (
     UploadSerializer,
 )
 from documents.api.sharing import SharedObject
-from documents.api.subjects import AboutSomebody, subject_named
+from documents.api.subjects import subject_named
+from documents.api.tagging import TaggedDocument
 from documents.api.tags import tagged
 from documents.api.uploading import upload_of
 from documents.api.versions import VersionedDocument
@@ -57,11 +61,10 @@ _PAGE_NUMBER = OpenApiParameter("number", int, OpenApiParameter.PATH)
 
 
 class CaseViewSet(
-    AboutSomebody[Case],
+    CaseWork,
     SharedObject[Case],
     mixins.ListModelMixin,
     mixins.CreateModelMixin,
-    mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[Case],
 ):
     """Files of documents about a subject and a purpose."""
@@ -81,12 +84,6 @@ class CaseViewSet(
         """List cases, newest first."""
         return _listed(self, "cases.listed")
 
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Return one case."""
-        case = self.get_object()
-        trail.record_read("case.viewed", target=case)
-        return Response(self.get_serializer(case).data)
-
     def perform_create(self, serializer: BaseSerializer[Case]) -> None:
         """Open the case."""
         user, given = _person(self.request), serializer.validated_data
@@ -94,6 +91,8 @@ class CaseViewSet(
             actor=user,
             name=given["name"],
             subject=subject_named(user, given.get("subject_id")),
+            purpose=given.get("purpose", ""),
+            product=selectors.product_offered(given["product_id"]) if given.get("product_id") else None,
             at=timezone.now(),
         )
 
@@ -106,6 +105,9 @@ class DocumentViewSet(
     VersionedDocument,
     CheckedOutDocument,
     DerivedDocument,
+    TaggedDocument,
+    DuplicatedDocument,
+    RecentDocuments,
     SharedObject[Document],
     mixins.ListModelMixin,
     viewsets.GenericViewSet[Document],
@@ -160,16 +162,24 @@ class DocumentViewSet(
     def create(self, request: Request) -> Response:
         """Take a file in. It is read in the background: follow `status`, or the `Location` of the answer."""
         upload = upload_of(request, UploadSerializer)
+        key = request.headers.get("Idempotency-Key", "")[:255]
+        earlier = None if key else copy_before(request, upload.intake.sha256, upload.given.get("case"))
+        if earlier is not None:
+            trail.record_read("document.linked", target=earlier)
+            return tagged(earlier)
+        same = duplicates.earlier_copy(_person(request), upload.intake.sha256)
         made = services.document_create(
             actor=_person(request),
             intake=upload.intake,
             file_name=upload.name,
             case=case_named(_person(request), upload.given.get("case")),
             subject=subject_named(_person(request), upload.given.get("subject")),
-            idempotency_key=request.headers.get("Idempotency-Key", "")[:255],
+            idempotency_key=key,
             at=timezone.now(),
         )
         location = {"Location": request.build_absolute_uri(f"{request.path.rstrip('/')}/{made.document.pk}")}
+        if same is not None and made.is_new:
+            location["Duplicate-Of"] = str(same.pk)
         return tagged(made.document, status=201 if made.is_new else 200, headers=location)
 
     @extend_schema(responses=FieldSerializer(many=True), parameters=[VERSION], filters=False)

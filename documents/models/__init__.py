@@ -9,12 +9,20 @@ from documents.models.documents import (
     DocumentUserObjectPermission,
     DocumentVersion,
 )
+from documents.models.finding import (
+    DocumentSignature,
+    RecentDocument,
+    SavedSearch,
+    SignatureBand,
+)
 from documents.models.granting import Grant, GroupGrant, UserGrant
 from documents.models.holding import DocumentHold
 from documents.models.integrity import FileFinding
+from documents.models.products import CaseMove, CaseNote, Product, ProductRequirement
 from documents.models.readers import Reader
 from documents.models.reading import Check, Classification, Field, Page, StatementLine
 from documents.models.search import DocumentSearch
+from documents.models.tagging import DocumentTag, Tag
 from documents.models.uploads import (
     LinkFile,
     Mail,
@@ -30,6 +38,8 @@ __all__ = [
     "BreakGlass",
     "Case",
     "CaseGroupObjectPermission",
+    "CaseMove",
+    "CaseNote",
     "CaseUserObjectPermission",
     "Check",
     "Classification",
@@ -38,6 +48,8 @@ __all__ = [
     "DocumentGroupObjectPermission",
     "DocumentHold",
     "DocumentSearch",
+    "DocumentSignature",
+    "DocumentTag",
     "DocumentUserObjectPermission",
     "DocumentVersion",
     "Field",
@@ -51,10 +63,16 @@ __all__ = [
     "MailAttachment",
     "Page",
     "ProcessingRun",
+    "Product",
+    "ProductRequirement",
     "Reader",
+    "RecentDocument",
     "ReviewTask",
+    "SavedSearch",
     "Scan",
+    "SignatureBand",
     "StatementLine",
+    "Tag",
     "Upload",
     "UploadLink",
     "UploadPart",

@@ -10,7 +10,9 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from accounts.models import DataSubject
+from documents.constants import MAX_PURPOSE_LENGTH, CaseStatus
 from documents.models.granting import GroupGrant, UserGrant
+from documents.models.products import Product
 from documents.querysets import CaseQuerySet
 
 
@@ -23,6 +25,11 @@ class Case(models.Model):
     subject = models.ForeignKey(
         DataSubject, on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
     )
+    purpose = models.CharField(max_length=MAX_PURPOSE_LENGTH, blank=True)
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
+    )
+    status = models.CharField(max_length=20, choices=CaseStatus, default=CaseStatus.OPEN, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = CaseQuerySet.as_manager()
@@ -32,6 +39,7 @@ class Case(models.Model):
         default_permissions = ("add", "change", "delete", "view")
         permissions = [("share_case", "Can share case"), ("dispose_case", "Can dispose of case")]
         constraints = [models.UniqueConstraint(fields=["owner", "name"], name="case_name_unique_per_owner")]
+        indexes = [models.Index(fields=["status", "-created_at", "-id"], name="case_status_newest")]
 
     def __str__(self) -> str:
         return self.name

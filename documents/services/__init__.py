@@ -1,7 +1,14 @@
 """What can be done with documents, a module a subject."""
 
 from documents.services.bin import document_bin, document_restore, quarantined_destroy
-from documents.services.cases import case_create, case_rename
+from documents.services.cases import (
+    CaseEdit,
+    case_create,
+    case_move,
+    case_rename,
+    case_update,
+    note_write,
+)
 from documents.services.checkouts import checkout_end, checkout_take
 from documents.services.derivations import derivation_ask
 from documents.services.documents import Created, document_create, document_read_again, review_close
@@ -21,8 +28,11 @@ from documents.services.links import (
     link_take,
 )
 from documents.services.offers import offer_accept, offer_decline, offer_make, offer_withdraw
+from documents.services.products import Asked, product_create, product_update
+from documents.services.searches import search_remove, search_save, search_update
 from documents.services.sharing import Receiver, access_give, access_revoke
 from documents.services.subjects import subject_set
+from documents.services.tags import tags_set
 from documents.services.uploads import Checksum, upload_append, upload_end, upload_open
 from documents.services.versions import Added, version_add, version_restore
 
@@ -30,6 +40,8 @@ __all__ = [
     "MAX_LINK_BYTES",
     "MAX_LINK_FILE_BYTES",
     "Added",
+    "Asked",
+    "CaseEdit",
     "Checksum",
     "Created",
     "Edit",
@@ -39,7 +51,9 @@ __all__ = [
     "access_give",
     "access_revoke",
     "case_create",
+    "case_move",
     "case_rename",
+    "case_update",
     "checkout_end",
     "checkout_take",
     "derivation_ask",
@@ -60,13 +74,20 @@ __all__ = [
     "link_open",
     "link_take",
     "may_revoke",
+    "note_write",
     "offer_accept",
     "offer_decline",
     "offer_make",
     "offer_withdraw",
+    "product_create",
+    "product_update",
     "quarantined_destroy",
     "review_close",
+    "search_remove",
+    "search_save",
+    "search_update",
     "subject_set",
+    "tags_set",
     "upload_append",
     "upload_end",
     "upload_open",

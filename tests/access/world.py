@@ -18,7 +18,7 @@ from accounts.services.subject_links import subject_grant
 from accounts.services.subject_reveal import subject_reveal
 from audit.constants import ReviewRule
 from audit.models import Checkpoint, Finding, Leaf, LogEntry, ReviewTerms, TrailHold
-from documents import integrity, services
+from documents import integrity, recents, services
 from documents.constants import FileFault, GrantTarget
 from documents.intake import Intake
 from documents.models import BreakGlass, Document
@@ -120,6 +120,10 @@ def _documents(world: World) -> None:
     case = case_of(owner)
     grant_case(case, world.people["colleague"])
     document = document_read(document_from(owner=owner, case=case))
+    recents.opened(owner, document, at=timezone.now())
+    product = services.product_create(
+        actor=world.people["officer"], name="Home loan", requirements=[], at=timezone.now()
+    )
     task = document.review_tasks.create(reason="Somebody must look.", position=99)
     upload = services.upload_open(actor=owner, file_name="slow.csv", length=64, case=case, at=timezone.now())
     terms = services.LinkTerms(expires_at=timezone.now() + dt.timedelta(days=1))
@@ -177,6 +181,10 @@ def _documents(world: World) -> None:
         "case": case,
         "document": document,
         "task": task,
+        "product": product,
+        "saved-search": services.search_save(
+            actor=owner, name="Statements", parameters={"type": ["bank_statement"]}, at=timezone.now()
+        ),
         "number": 1,
         "content_type_id": ContentType.objects.get_for_model(Document).pk,
         "admin:view_on_site object_id": document.pk,

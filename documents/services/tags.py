@@ -1,0 +1,71 @@
+"""Words that people put on documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models.functions import Lower
+
+from accounts.models import User
+from audit import trail
+from documents.constants import MAX_TAG_LENGTH, MAX_TAGS
+from documents.exceptions import TagNotValid
+from documents.models import Document, DocumentTag, Tag
+
+
+def tags_set(*, actor: User, document: Document, names: Sequence[str], at: dt.datetime) -> list[str]:
+    """Give a document these tags and no others; return them as they are shown.
+
+    Args:
+        actor: who says so; already allowed to work on the document.
+        document: the document.
+        names: the words; "Urgent" and "urgent" are one tag, written as whoever came first wrote it.
+        at: when.
+
+    Raises:
+        TagNotValid: a word is empty, too long or no text, or there are too many.
+    """
+    wanted = {cleaned.lower(): cleaned for name in names if (cleaned := _cleaned(name))}
+    if len(wanted) > MAX_TAGS:
+        raise TagNotValid(f"A document has at most {MAX_TAGS} tags.")
+    with transaction.atomic():
+        locked = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+        tags = {tag.pk: tag for tag in _tags(wanted, at)}
+        has = set(locked.taggings.values_list("tag", flat=True))
+        put, taken = tags.keys() - has, has - tags.keys()
+        locked.taggings.filter(tag__in=taken).delete()
+        DocumentTag.objects.bulk_create(
+            DocumentTag(tag_id=key, document=locked, put_by=actor, put_at=at) for key in sorted(put)
+        )
+        if put or taken:
+            details = {"put": sorted(map(str, put)), "taken": sorted(map(str, taken))}
+            trail.record("document.tagged", target=locked, details=details)
+    return sorted(tag.name for tag in tags.values())
+
+
+def _tags(wanted: dict[str, str], at: dt.datetime) -> list[Tag]:
+    known = Tag.objects.alias(lowered=Lower("name")).filter(lowered__in=wanted)
+    found = {tag.name.lower(): tag for tag in known}
+    new = [Tag(name=name, created_at=at) for lowered, name in wanted.items() if lowered not in found]
+    if not new:
+        return list(found.values())
+    # Somebody else may make the same word now: theirs is as good.
+    Tag.objects.bulk_create(new, ignore_conflicts=True)
+    return list(known.all())
+
+
+def _cleaned(name: str) -> str:
+    """Return a tag's word.
+
+    Raises:
+        TagNotValid: it is empty, too long, or holds what is no text.
+    """
+    word = " ".join(unicodedata.normalize("NFC", name).split())
+    if not word or len(word) > MAX_TAG_LENGTH:
+        raise TagNotValid(f"A tag has 1 to {MAX_TAG_LENGTH} characters.")
+    if any(unicodedata.category(letter).startswith("C") for letter in word):
+        raise TagNotValid("A tag holds text only.")
+    return word
