@@ -99,6 +99,8 @@ EXEMPT = {
     "documents.DocumentVersion": "never changed: a trigger refuses it; document.received tells of it",
     "documents.Lineage": "written once with the version that it tells of, whose event names it",
     "documents.Derivation": "asked for and ended by events: derivation.asked, .done and .failed",
+    "documents.Batch": "asked for and ended by events: batch.asked, .cancelled and .ended",
+    "documents.BatchItem": "results of a batch; each change is told by the event of its own service",
     "documents.Page": _BY_MACHINE,
     "documents.Field": _BY_MACHINE,
     "documents.StatementLine": _BY_MACHINE,

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.http import QueryDict
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -69,17 +70,22 @@ def asked(request: Request) -> Asked:
         ValidationError: a parameter is none of those it may be.
         NotFound: the cursor is not one of ours.
     """
-    filters = DocumentFilter(request.query_params, queryset=Document.objects.all(), request=request)
-    if not filters.is_valid():
-        raise ValidationError(filters.errors)
-    given = filters.form.cleaned_data
-    config = _choice(request, "config", SearchConfig) or SearchConfig.ENGLISH
-    typed = given.get("q") or ""
-    facets = {name: _values(given.get(name)) for name in FACETS if given.get(name)}
-    wanted = Wanted(filters.qs.order_by(), query_parse(typed, config) if typed.strip() else None, facets)
+    wanted = wanted_of(request.query_params)
     return Asked(
         wanted, _place(request), _number(request, "page_size", PAGE_SIZE, least=1, most=MAX_PAGE_SIZE)
     )
+
+
+def wanted_of(params: QueryDict) -> Wanted:
+    """Understand the parameters that say which documents; raises as `asked`."""
+    filters = DocumentFilter(params, queryset=Document.objects.all())
+    if not filters.is_valid():
+        raise ValidationError(filters.errors)
+    given = filters.form.cleaned_data
+    config = _choice(params, "config", SearchConfig) or SearchConfig.ENGLISH
+    typed = given.get("q") or ""
+    facets = {name: _values(given.get(name)) for name in FACETS if given.get(name)}
+    return Wanted(filters.qs.order_by(), query_parse(typed, config) if typed.strip() else None, facets)
 
 
 def answered(request: Request, found: Slice, wants: Asked, results: Any) -> dict[str, Any]:
@@ -89,7 +95,7 @@ def answered(request: Request, found: Slice, wants: Asked, results: Any) -> dict
 
 
 def _place(request: Request) -> Place | None:
-    order = _choice(request, "order", Order)
+    order = _choice(request.query_params, "order", Order)
     if "offset" in request.query_params:
         return Place(order or Order.NEWEST, skip=_number(request, "offset", 0, least=0, most=MAX_OFFSET))
     cursor = request.query_params.get("cursor")
@@ -121,8 +127,8 @@ def _values(given: Any) -> list[str]:
     return [given] if isinstance(given, str) else list(given)
 
 
-def _choice(request: Request, name: str, kind: Any) -> Any:
-    given = request.query_params.get(name, "")
+def _choice(params: QueryDict, name: str, kind: Any) -> Any:
+    given = params.get(name, "")
     if not given:
         return None
     try:

@@ -18,6 +18,7 @@ from rest_framework.serializers import BaseSerializer
 from accounts.models import User
 from audit import trail
 from documents import listing, selectors, services
+from documents.api.batches import BatchedDocuments
 from documents.api.checkouts import CheckedOutDocument
 from documents.api.contents import VERSION, DocumentContents, version_asked
 from documents.api.derivations import DerivedDocument
@@ -99,6 +100,7 @@ class CaseViewSet(
 
 
 class DocumentViewSet(
+    BatchedDocuments,
     FindsDocuments,
     EditedDocument,
     HeldDocument,

@@ -1,5 +1,13 @@
 """What can be done with documents, a module a subject."""
 
+from documents.services.batches import (
+    BatchAsk,
+    BatchAsked,
+    batch_cancel,
+    batch_create,
+    import_ask,
+    import_create,
+)
 from documents.services.bin import document_bin, document_restore
 from documents.services.cases import case_create, case_rename
 from documents.services.checkouts import checkout_end, checkout_take
@@ -17,11 +25,15 @@ from documents.services.versions import Added, version_add, version_restore
 
 __all__ = [
     "Added",
+    "BatchAsk",
+    "BatchAsked",
     "Created",
     "Edit",
     "Receiver",
     "access_give",
     "access_revoke",
+    "batch_cancel",
+    "batch_create",
     "case_create",
     "case_rename",
     "checkout_end",
@@ -39,6 +51,8 @@ __all__ = [
     "grant_revoke",
     "hold_place",
     "hold_release",
+    "import_ask",
+    "import_create",
     "may_revoke",
     "offer_accept",
     "offer_decline",

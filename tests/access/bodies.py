@@ -125,6 +125,10 @@ BODIES: dict[str, Body] = {
     "POST v1:case-list": {"name": "Loan 7"},
     "PATCH v1:case-detail": {"subject": None},
     "PATCH v1:document-detail": {"subject": None},
+    "POST v1:document-batch": {"verb": "read", "search": {}},
+    "POST v1:document-import": lambda _: {
+        "file": SimpleUploadedFile("list.csv", b"document,type\nx,invoice\n")
+    },
     "POST v1:document-versions": lambda _: {"file": _file()},
     "POST v1:document-derivations": {"kind": "rotation", "turns": [{"page": 1, "degrees": 90}]},
     "POST admin:documents_document_version_add": lambda _: {"file": _file()},
