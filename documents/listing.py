@@ -15,7 +15,7 @@ from __future__ import annotations
 import enum
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from uuid import UUID
 
@@ -32,8 +32,9 @@ from documents.queries import Query
 from documents.querysets import DocumentQuerySet, Person, sees_everything
 
 MAX_RANKED = 1_000  # hits; a rank over more tells nobody anything and costs a look at each
-# Looking at a document's words on the walk costs this many times what a hit of the index costs.
-WALK_COST = 3
+# What a document on the walk costs, against a hit of the index: to pass it by, and to look at its words,
+# for which only those are asked that the facets let through.
+PASS_COST, LOOK_COST = 0.3, 3
 _ALL = 2**31 - 1  # a limit that limits nothing but keeps the planner from turning a subquery inside out
 
 
@@ -140,8 +141,10 @@ def way_to(wanted: Wanted, size: int) -> tuple[Way, int]:
     if wanted.query is None:
         return Way.NEWEST, 0
     hits = max(1, _estimate(_hits(wanted)))
-    walked = size * _documents() / hits
-    return (Way.WALK if hits > WALK_COST * walked else Way.HITS), hits
+    holding = max(hits, _estimate(_hits(replace(wanted, facets={})))) if wanted.facets else hits
+    page = size * _documents()
+    walk = PASS_COST * page / hits + LOOK_COST * page / holding
+    return (Way.WALK if hits > walk else Way.HITS), hits
 
 
 def matching(documents: DocumentQuerySet, query: Query) -> DocumentQuerySet:

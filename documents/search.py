@@ -25,6 +25,8 @@ ON CONFLICT (document_id) DO UPDATE SET body = EXCLUDED.body WHERE s.body IS DIS
 
 def fold(text: str) -> str:
     """Return text without accents and in lower case: core PostgreSQL has no unaccent."""
+    if text.isascii():  # twenty times faster, and most text is
+        return text.lower().replace("\x00", " ")
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower().replace("\x00", " ")
 

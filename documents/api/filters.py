@@ -27,7 +27,7 @@ class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-
     date_to = django_filters.DateFilter(field_name="document_date", lookup_expr="lte")
     amount_min = django_filters.NumberFilter(field_name="amount", lookup_expr="gte")
     amount_max = django_filters.NumberFilter(field_name="amount", lookup_expr="lte")
-    currency = django_filters.CharFilter(lookup_expr="iexact", max_length=3)
+    currency = django_filters.CharFilter(method="by_currency", max_length=3)
     sha256 = django_filters.CharFilter(method="by_sha256", max_length=64)
     account_number = django_filters.CharFilter(
         method="by_account", max_length=64, help_text="Exact; spaces and dashes do not matter."
@@ -42,6 +42,10 @@ class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-
         if "\x00" in value:
             raise ValidationError("The query contains a NUL character.")
         return documents
+
+    def by_currency(self, documents: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
+        """Keep documents of a currency, compared as it is stored: statistics know no `upper(currency)`."""
+        return documents.filter(currency=value.upper())
 
     def by_sha256(self, documents: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
         """Keep documents of which a version has these bytes."""

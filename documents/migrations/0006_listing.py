@@ -144,4 +144,13 @@ class Migration(migrations.Migration):
             model_name='documentsearch',
             index=django.contrib.postgres.indexes.GinIndex(fields=['body', 'facets'], name='document_words'),
         ),
+        migrations.AlterField(
+            model_name='reader',
+            name='document',
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='readers', to='documents.document'),
+        ),
+        migrations.AddIndex(
+            model_name='reader',
+            index=models.Index(fields=['document', 'principal'], name='reader_document'),
+        ),
     ]

@@ -21,9 +21,13 @@ class Reader(models.Model):
     pk = models.CompositePrimaryKey("principal", "document")
     principal = models.UUIDField()
     document = models.ForeignKey(
-        Document, on_delete=models.DO_NOTHING, db_constraint=False, related_name="readers"
+        Document, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="readers"
     )
     until = models.DateTimeField()
+
+    class Meta:
+        # With the principal in it: whether one person may read one document is one row, not all its readers.
+        indexes = [models.Index(fields=["document", "principal"], name="reader_document")]
 
     def __str__(self) -> str:
         return f"{self.principal} reads {self.document_id}"
