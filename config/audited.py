@@ -122,6 +122,8 @@ EXEMPT = {
     "documents.SignatureBand": _BY_MACHINE,
     "documents.Reader": "kept by triggers from owners, cases and grants, whose events tell of it",
     "documents.DocumentSearch": _BY_MACHINE,
+    "documents.Batch": "asked for and ended by events: batch.asked, .cancelled and .ended",
+    "documents.BatchItem": "results of a batch; each change is told by the event of its own service",
     "documents.Page": _BY_MACHINE,
     "documents.Field": _BY_MACHINE,
     "documents.StatementLine": _BY_MACHINE,

@@ -235,3 +235,55 @@ MAX_DERIVED_PAGES = 2000
 MAX_BOXES = 2000
 MIN_PICTURE_WIDTH = 64
 MAX_PICTURE_WIDTH = 1200  # what reading makes
+
+
+class BatchVerb(models.TextChoices):
+    """What a batch does with each of its documents."""
+
+    CLASSIFY = "classify", "set the type"
+    MOVE = "move", "move to a case"
+    GRANT = "grant", "give a right"
+    REVOKE = "revoke", "take a right back"
+    HOLD = "hold", "place a hold"
+    RELEASE = "release", "release holds"
+    EXPORT = "export", "export"
+    DELETE = "delete", "put into the bin"
+    RESTORE = "restore", "take out of the bin"
+    READ = "read", "read again"
+    TAG = "tag", "tag"
+    UPDATE = "update", "update from a list"
+    IMPORT = "import", "import"
+
+
+class BatchState(models.TextChoices):
+    """Where a batch stands."""
+
+    QUEUED = "queued", "queued"
+    RUNNING = "running", "running"
+    DONE = "done", "done"
+    CANCELLED = "cancelled", "cancelled"
+    FAILED = "failed", "failed"
+
+
+class ItemOutcome(models.TextChoices):
+    """What became of one item of a batch."""
+
+    WAITING = "waiting", "waiting"
+    DONE = "done", "done"
+    REFUSED = "refused", "refused"
+    GONE = "gone", "gone"
+
+
+MAX_BATCH_IDS = 10_000  # in one request; more by a search
+MAX_BATCH_ITEMS = 1_000_000
+MAX_OPEN_BATCHES = 20  # per person
+BATCH_LEASE = dt.timedelta(seconds=60)  # renewed with every group of items
+BATCH_SLICE = dt.timedelta(seconds=20)  # a worker's turn at one batch; then other work has its turn
+BATCH_KEPT = dt.timedelta(days=90)  # results, after the end
+MAX_EXPORT_ITEMS = 100_000
+MAX_EXPORT_BYTES = 50 * 1024**3
+EXPORT_LASTS = dt.timedelta(days=7)
+MAX_IMPORT_ENTRIES = 20_000
+MAX_MANIFEST_BYTES = 20 * 1024**2
+MAX_IMPORT_BYTES = 20 * 1024**3  # unpacked, all files together
+MAX_UNPACK_RATIO = 200  # of one file: what unpacks to more than this is made to fill disks

@@ -74,6 +74,11 @@ class Intake:
         except OSError as error:
             raise StorageUnavailable(f"The upload cannot be spooled: {error.strerror}.") from error
 
+    @property
+    def head(self) -> bytes:
+        """The first bytes, up to 64 KiB."""
+        return bytes(self._head)
+
     def sniff(self, name: str) -> Sniffed:
         """Return what the content looks like, from its first 64 KiB."""
         return sniff(bytes(self._head), name)

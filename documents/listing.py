@@ -120,12 +120,12 @@ def page(user: Person, wanted: Wanted, *, place: Place | None, size: int) -> Sli
     )
 
 
-def keys_of(user: Person, wanted: Wanted, *, limit: int) -> list[UUID]:
-    """Return the keys of the newest documents wanted that the person may see."""
+def keys_of(user: Person, wanted: Wanted, *, limit: int, beside: UUID | None = None) -> list[UUID]:
+    """Return the keys of the newest documents wanted that the person may see; those after `beside`."""
     if wanted.is_hopeless or not isinstance(user, User) or not user.is_active:
         return []
     way, _ = way_to(wanted, limit)
-    return list(_keys(user, wanted, way, Place(), limit))
+    return list(_keys(user, wanted, way, Place(beside=beside), limit))
 
 
 def count(user: Person, wanted: Wanted) -> int:

@@ -11,7 +11,7 @@ from django.core.files.storage import Storage
 
 from audit import trail
 from audit.models import LogEntry
-from documents.models import DocumentVersion, Page, UploadPart
+from documents.models import Batch, DocumentVersion, Page, UploadPart
 from vault.storage import documents_storage
 
 GRACE = dt.timedelta(hours=1)  # an upload or a reading may still be on its way to its commit
@@ -66,7 +66,9 @@ def _known(key: str) -> bool:
         # By its version, whose key is indexed: the pictures' keys are not.
         original = key.partition(".pages/")[0]
         return Page.objects.filter(version__storage_key=original, image_key=key).exists()
-    return DocumentVersion.objects.filter(storage_key=key).exists()
+    if DocumentVersion.objects.filter(storage_key=key).exists():
+        return True
+    return Batch.objects.filter(storage_key=key).exists()
 
 
 def _walk(storage: Storage, folder: str) -> Iterator[str]:

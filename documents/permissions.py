@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils import timezone
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -11,8 +13,10 @@ from accounts.models import User
 from accounts.permissions import may_see_accounts
 from accounts.roles import Verb
 from audit.permissions import may_see_trail
+from documents.batching.exporting import export_is_whole
+from documents.exceptions import ExportGone
 from documents.holdings import Target, holdings, is_owner
-from documents.models import Document
+from documents.models import Batch, Document
 from documents.querysets import Person
 
 
@@ -90,6 +94,18 @@ def may_see_grants(user: User, target: Target) -> bool:
     return Verb.SHARE in rights or (Verb.VIEW in rights and may_see_accounts(user))
 
 
+def export_or_refuse(user: User, batch: Batch, *, at: dt.datetime) -> None:
+    """Refuse the file of an export whose time is over, or that holds what its maker may see no more.
+
+    Raises:
+        ExportGone: one of the two.
+    """
+    if not batch.has_file or batch.expires_at is None or batch.expires_at <= at:
+        raise ExportGone("The file of this export has expired. Export again.")
+    if not export_is_whole(batch, user):
+        raise ExportGone("You may not see everything in this file any more. Export again.")
+
+
 def may_break_glass(user: Person) -> bool:
     """Tell whether the user's role may look, with a reason, into what it may not see."""
     return user.is_active and user.has_perm("documents.break_glass")
@@ -137,6 +153,17 @@ class HoldsDocuments(BasePermission):
         if request.method in {"GET", "HEAD", "OPTIONS"}:
             return may_see_holds(request.user)
         return may_hold(request.user)
+
+
+class AsksForBatches(BasePermission):
+    """Roles that view documents; what may be done with each is asked when its turn comes."""
+
+    message = "Your role may not do this."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Ask the role."""
+        user = request.user
+        return bool(user and user.is_authenticated) and user.has_perm("documents.view_document")
 
 
 class SeesProducts(BasePermission):

@@ -19,6 +19,7 @@ from audit.models import subjects_of
 from documents.constants import DocumentStatus, GrantTarget, OfferState, ReviewState, RunState, ScanState
 from documents.exceptions import AwaitingScan, ProductNotFound, Quarantined
 from documents.models import (
+    Batch,
     BreakGlass,
     Case,
     CaseGroupObjectPermission,
@@ -81,6 +82,14 @@ def bin_list(user: Person) -> DocumentQuerySet:
     """Return what of theirs is in the bin, newest document first."""
     binned = Document.objects.in_bin_of(user).select_related("case", "owner", "data_key")
     return binned.order_by("-created_at", "-id")
+
+
+def batch_list(user: Person) -> QuerySet[Batch]:
+    """Return the user's own batches, newest first; nobody sees another's."""
+    if not isinstance(user, User) or not user.is_active:
+        return Batch.objects.none()
+    mine = Batch.objects.filter(asked_by=user).select_related("file_key", "data_key")
+    return mine.order_by("-created_at", "-id")
 
 
 def case_list(user: Person) -> CaseQuerySet:

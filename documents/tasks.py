@@ -22,6 +22,7 @@ from documents import (
     scanning,
     upload_finishing,
 )
+from documents.batching import files, forgetting, leases, runs
 from documents.constants import BUSY_PATIENCE, MAIL_BATCH, QUEUE_PATIENCE
 from documents.exceptions import MailboxAway, StorageUnavailable
 
@@ -50,6 +51,29 @@ def derivations_sweep_task() -> int:
     for derivation_id in due:
         document_derive_task.delay(derivation_id=str(derivation_id))
     return len(due)
+
+
+@shared_task(queue="retain", time_limit=6 * 3600, acks_late=True, ignore_result=True)
+def batch_run_task(*, batch_id: str) -> None:
+    """Work on a batch for one turn, and queue it again where there is more; safe to run twice."""
+    if runs.batch_run(uuid.UUID(batch_id)):
+        batch_run_task.delay(batch_id=batch_id)
+
+
+@shared_task(queue="notify", time_limit=60, ignore_result=True)
+def batches_sweep_task() -> int:
+    """Queue batches again whose message was lost or whose worker died."""
+    due = leases.batches_due(at=timezone.now(), limit=SWEEP_BATCH)
+    for batch_id in due:
+        batch_run_task.delay(batch_id=str(batch_id))
+    return len(due)
+
+
+@shared_task(queue="retain", time_limit=600, ignore_result=True)
+def batches_forget_task() -> int:
+    """Destroy files of batches whose time is over, and results kept long enough."""
+    now = timezone.now()
+    return files.files_expire(at=now, limit=SWEEP_BATCH) + forgetting.batches_forget(at=now, limit=50)
 
 
 @shared_task(queue="notify", time_limit=60, ignore_result=True)

@@ -287,6 +287,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "documents.tasks.derivations_sweep_task",
         "schedule": dt.timedelta(minutes=1),
     },
+    "batches": {"task": "documents.tasks.batches_sweep_task", "schedule": dt.timedelta(seconds=30)},
+    "batches-forget": {"task": "documents.tasks.batches_forget_task", "schedule": dt.timedelta(minutes=15)},
     "grants-expire": {"task": "documents.tasks.grants_expire_task", "schedule": dt.timedelta(minutes=5)},
     "rate-hits": {"task": "accounts.tasks.rate_hits_prune_task", "schedule": dt.timedelta(hours=1)},
     "trail-seal": {"task": "audit.tasks.trail_seal_task", "schedule": dt.timedelta(seconds=10)},

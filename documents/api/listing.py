@@ -81,15 +81,20 @@ def asked(request: Request, params: QueryDict | None = None) -> Asked:
         NotFound: the cursor is not one of ours.
     """
     params = request.query_params if params is None else params
-    filters = DocumentFilter(params, queryset=Document.objects.all(), request=request)
+    wanted = wanted_of(params)
+    return Asked(wanted, _place(params), _number(params, "page_size", PAGE_SIZE, least=1, most=MAX_PAGE_SIZE))
+
+
+def wanted_of(params: QueryDict) -> Wanted:
+    """Understand the parameters that say which documents; raises as `asked`."""
+    filters = DocumentFilter(params, queryset=Document.objects.all())
     if not filters.is_valid():
         raise ValidationError(filters.errors)
     given = filters.form.cleaned_data
     config = _choice(params, "config", SearchConfig) or SearchConfig.ENGLISH
     typed = given.get("q") or ""
     facets = {name: _values(given.get(name)) for name in FACETS if given.get(name)}
-    wanted = Wanted(filters.qs.order_by(), query_parse(typed, config) if typed.strip() else None, facets)
-    return Asked(wanted, _place(params), _number(params, "page_size", PAGE_SIZE, least=1, most=MAX_PAGE_SIZE))
+    return Wanted(filters.qs.order_by(), query_parse(typed, config) if typed.strip() else None, facets)
 
 
 def answered(request: Request, found: Slice, wants: Asked, results: Any) -> dict[str, Any]:

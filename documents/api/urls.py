@@ -2,6 +2,7 @@
 
 from rest_framework.routers import DefaultRouter
 
+from documents.api.batches import BatchViewSet
 from documents.api.links import UploadLinkViewSet
 from documents.api.products import ProductViewSet
 from documents.api.searches import SavedSearchViewSet
@@ -13,6 +14,7 @@ router = DefaultRouter(trailing_slash=False)
 router.include_root_view = False
 router.include_format_suffixes = False
 router.register("documents", DocumentViewSet, basename="document")
+router.register("batches", BatchViewSet, basename="batch")
 router.register("cases", CaseViewSet, basename="case")
 router.register("uploads", UploadViewSet, basename="upload")
 router.register(r"cases/(?P<case_id>[0-9a-f-]{36})/upload-links", UploadLinkViewSet, basename="upload-link")

@@ -18,6 +18,7 @@ from rest_framework.serializers import BaseSerializer
 from accounts.models import User
 from audit import trail
 from documents import duplicates, listing, selectors, services
+from documents.api.batches import BatchedDocuments
 from documents.api.casework import CaseWork
 from documents.api.checkouts import CheckedOutDocument
 from documents.api.contents import VERSION, DocumentContents, version_asked
@@ -98,6 +99,7 @@ class CaseViewSet(
 
 
 class DocumentViewSet(
+    BatchedDocuments,
     FindsDocuments,
     EditedDocument,
     HeldDocument,

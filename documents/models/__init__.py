@@ -1,6 +1,7 @@
 """Rows of documents, by subject."""
 
 from documents.models.access import BreakGlass, GrantOffer
+from documents.models.batches import Batch, BatchItem
 from documents.models.cases import Case, CaseGroupObjectPermission, CaseUserObjectPermission
 from documents.models.deriving import Derivation, Lineage
 from documents.models.documents import (
@@ -35,6 +36,8 @@ from documents.models.uploads import (
 from documents.models.work import ProcessingRun, ReviewTask
 
 __all__ = [
+    "Batch",
+    "BatchItem",
     "BreakGlass",
     "Case",
     "CaseGroupObjectPermission",

@@ -1,5 +1,13 @@
 """What can be done with documents, a module a subject."""
 
+from documents.services.batches import (
+    BatchAsk,
+    BatchAsked,
+    batch_cancel,
+    batch_create,
+    import_ask,
+    import_create,
+)
 from documents.services.bin import document_bin, document_restore, quarantined_destroy
 from documents.services.cases import (
     CaseEdit,
@@ -41,6 +49,8 @@ __all__ = [
     "MAX_LINK_FILE_BYTES",
     "Added",
     "Asked",
+    "BatchAsk",
+    "BatchAsked",
     "CaseEdit",
     "Checksum",
     "Created",
@@ -50,6 +60,8 @@ __all__ = [
     "Receiver",
     "access_give",
     "access_revoke",
+    "batch_cancel",
+    "batch_create",
     "case_create",
     "case_move",
     "case_rename",
@@ -69,6 +81,8 @@ __all__ = [
     "grant_revoke",
     "hold_place",
     "hold_release",
+    "import_ask",
+    "import_create",
     "link_end",
     "link_make",
     "link_open",

@@ -139,6 +139,10 @@ BODIES: dict[str, Body] = {
     "POST v1:case-notes": {"text": "Called them."},
     "POST v1:product-list": {"name": "Vehicle loan", "requirements": [{"kind": "payslip"}]},
     "PATCH v1:product-detail": {"description": "For houses."},
+    "POST v1:document-batch": {"verb": "read", "search": {}},
+    "POST v1:document-import": lambda _: {
+        "file": SimpleUploadedFile("list.csv", b"document,type\nx,invoice\n")
+    },
     "POST v1:document-versions": lambda _: {"file": _file()},
     "POST v1:document-derivations": {"kind": "rotation", "turns": [{"page": 1, "degrees": 90}]},
     "POST admin:documents_document_version_add": lambda _: {"file": _file()},

@@ -19,7 +19,8 @@ from accounts.services.subject_reveal import subject_reveal
 from audit.constants import ReviewRule
 from audit.models import Checkpoint, Finding, Leaf, LogEntry, ReviewTerms, TrailHold
 from documents import integrity, recents, services
-from documents.constants import FileFault, GrantTarget
+from documents.batching.runs import batch_run
+from documents.constants import BatchVerb, FileFault, GrantTarget
 from documents.intake import Intake
 from documents.models import BreakGlass, Document
 from tests.access.holdings import machines_of, people_of, rules_of
@@ -158,7 +159,14 @@ def _documents(world: World) -> None:
         asked_by=owner,
         asked_at=timezone.now(),
     )
+    asked = services.BatchAsk(verb=BatchVerb.READ, terms={}, ids=[document.pk])
+    export = services.BatchAsk(verb=BatchVerb.EXPORT, terms={}, ids=[document.pk])
+    batch = services.batch_create(actor=owner, ask=asked, at=timezone.now()).batch
+    exported = services.batch_create(actor=owner, ask=export, at=timezone.now()).batch
+    batch_run(exported.pk)
     world.objects |= {
+        "batch": batch,
+        "v1:batch-file pk": exported.pk,
         "derivation": derivation,
         "v1:document-derivations pk": scan.pk,
         "v1:document-restore pk": binned.pk,
