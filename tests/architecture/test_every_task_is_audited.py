@@ -269,7 +269,9 @@ def test_a_task_leaves_an_entry_of_whoever_asked_for_it(name, sent, settings, mo
     assert entries, sorted(LogEntry.objects.exclude(pk__in=known).values_list("event", flat=True))
     for entry in entries:
         assert (entry.actor_id, entry.cid, entry.interface) == (world.owner.pk, world.asks.request_id, "task")
-        if name != "documents.tasks.batch_run_task":  # goes on for days: purpose and session are in batch.asked
+        if (
+            name != "documents.tasks.batch_run_task"
+        ):  # goes on for days: purpose and session are in batch.asked
             assert (entry.purpose, entry.session_id) == (world.asks.purpose, world.asks.session_id)
         assert (world.subject.pk in entry.subject_refs) == is_about
 
