@@ -26,7 +26,8 @@ from documents.console.about import about_shown
 from documents.console.case_admin import CaseAdmin
 from documents.console.document_list import DocumentList
 from documents.console.file_findings import FileFindingAdmin
-from documents.console.keeping import KeptAdmin, keeping
+from documents.console.finding import FindingAdmin, SavedFilter, TagFilter
+from documents.console.keeping import keeping
 from documents.console.shared_admin import BreakGlassAdmin
 from documents.console.sharing import panel
 from documents.constants import DocumentStatus, GrantTarget
@@ -41,7 +42,7 @@ admin.site.register(FileFinding, FileFindingAdmin)
 
 
 @admin.register(Document)
-class DocumentAdmin(KeptAdmin):
+class DocumentAdmin(FindingAdmin):
     """The list, the reading screen of one document, and uploads."""
 
     glass_kind = GrantTarget.DOCUMENT
@@ -49,7 +50,7 @@ class DocumentAdmin(KeptAdmin):
     list_event = "documents.listed"
 
     list_display = ["name", "state", "kind", "case", "dated", "money", "pages_count", "came_in"]
-    list_filter = ["status", "type", "created_at"]
+    list_filter = [SavedFilter, "status", "type", TagFilter, "created_at"]
     list_select_related = ["case"]
     list_per_page = 50
     search_fields = ["name"]
@@ -163,6 +164,7 @@ class DocumentAdmin(KeptAdmin):
             "access": access,
             "keeping": keeping(_user(request), document, at=timezone.now()),
             "about": about_shown(_user(request), document),
+            "tags": selectors.tag_names(document),
             "is_waiting": document.status in selectors.STATUSES_WAITING,
             "is_closed": document.status in {DocumentStatus.SCANNING, DocumentStatus.QUARANTINED},
         }
