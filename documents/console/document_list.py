@@ -70,7 +70,7 @@ class DocumentList(ChangeList):
         self.search = search_chosen(request)
         if self.search is not None:
             saved = wanted_by(self.search)
-            facets = {**saved.facets, **facets}
+            facets = {**{name: list(values) for name, values in saved.facets.items()}, **facets}
             if query is not None and saved.query is not None:
                 where = listing.matching(where, saved.query)
             query = query or saved.query

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -85,7 +85,13 @@ class SavedFilter(admin.SimpleListFilter):
         search = search_chosen(request)
         if search is None:
             return queryset
-        return DocumentFilter(params_of(search.parameters), queryset=queryset).qs  # type: ignore[no-any-return]  # django-filter carries no types
+        filters = DocumentFilter(params_of(search.parameters), queryset=queryset)
+        if not filters.is_valid():
+            raise IncorrectLookupParameters(str(filters.errors))
+        try:
+            return cast("QuerySet[Any]", filters.qs)
+        except ValidationError as error:
+            raise IncorrectLookupParameters(str(error)) from error
 
 
 def search_chosen(request: HttpRequest) -> SavedSearch | None:
@@ -194,7 +200,8 @@ class FindingAdmin(KeptAdmin):
         given = QueryDict(request.POST.get("query", "").lstrip("?")[:4000])
         user, name = user_of(request), request.POST.get("name", "").strip()
         group = user.groups.filter(name=request.POST.get("group", "")).first()
-        base = selectors.search_list(user).filter(pk=_uuid(given.get(SAVED, ""))).first()
+        chosen = _uuid(given.get(SAVED, ""))
+        base = selectors.search_list(user).filter(pk=chosen).first() if chosen else None
         parameters, unknown = parameters_shown(given, base)
         back = HttpResponseRedirect(f"{listed}?{given.urlencode()}" if given else listed)
         if unknown or not name or len(name) > 100:
