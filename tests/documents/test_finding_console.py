@@ -169,7 +169,7 @@ def test_ones_own_search_is_removed(console, owner):
 @pytest.mark.parametrize(
     ("name", "query", "said"),
     [
-        ("x", "?created_at__gte=2026-01-01", "Not to be saved: created_at__gte."),
+        ("x", "?created_at__gte=2026-01-01T00:00:00%2B00:00", "Not to be saved: created_at__gte."),
         ("", "?q=x", "A name has 1 to 100 characters."),
         ("x", "?type__exact=nonsense", "This search cannot be saved"),
         ("Payslips", "?q=x", "another saved search of this name"),
