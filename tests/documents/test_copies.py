@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from email.message import EmailMessage
 
 import pytest
@@ -91,7 +90,7 @@ def test_the_console_names_the_copy_and_takes_the_file_in(console, owner, there)
 @pytest.mark.usefixtures("refusing")
 def test_the_console_refuses_a_copy(console, owner, there):
     page = by_console(console, owner)
-    assert re.findall(r"again.csv[^<]*", page) == [f"again.csv: These bytes are document {there.pk} already."]
+    assert f"gain.csv: These bytes are document {there.pk} already." in page  # Django writes "Again"
     assert Document.objects.count() == 1
 
 
