@@ -12,7 +12,7 @@ import os
 import re
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import combinations
@@ -38,6 +38,7 @@ from documents.sample.degrade import scan  # noqa: E402
 from documents.sample.types import Sample  # noqa: E402
 from documents.similarity import BANDS, HASHES, ROWS, Signature, likeness, signature  # noqa: E402
 
+KINDS = ("rescan", "edited_amount", "other_name")
 THRESHOLDS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 TEMPLATES = 50
 _AMOUNT = re.compile(r"\d[\d ,]*[.,]\d\d\b")
@@ -77,15 +78,22 @@ def main() -> None:
     show(figures, as_json=options.json)
 
 
-def quality(count: int, scans: int) -> Iterator[Figure]:
-    """Compare documents with copies of them, and with others of the same template."""
+def quality(count: int, scans: int, kinds: Sequence[str] = KINDS) -> Iterator[Figure]:
+    """Compare documents with copies of them, and with others of the same template.
+
+    Args:
+        count: documents of each kind.
+        scans: how many of them are scanned and read by OCR.
+        kinds: of copies.
+    """
     texts = [(one, _text(one.content, one.name)) for one in _samples(count)]
     originals = [signature(text) for _, text in texts]
-    copies = {
-        "rescan": list(_rescans(texts, scans)),
-        "edited_amount": [_pair(signature(text), signature(_edited(text))) for _, text in texts],
-        "other_name": list(_renamed(texts)),
+    made = {
+        "rescan": _rescans(texts, scans),
+        "edited_amount": (_pair(signature(text), signature(_edited(text))) for _, text in texts),
+        "other_name": _renamed(texts),
     }
+    copies = {kind: list(made[kind]) for kind in kinds}
     layouts = [one.layout or one.name.rsplit("-", 1)[-1] for one, _ in texts]
     places = combinations(range(len(texts)), 2)
     others = [_pair(originals[a], originals[b]) for a, b in places if layouts[a] == layouts[b]]
