@@ -7,7 +7,6 @@ import http.client
 import json
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -128,7 +127,7 @@ def served(kept: Path | None = None) -> Iterator[Client]:
                 client.token = people(client, 1)[0]
             yield client
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
             process.wait(timeout=STOP_SECONDS)
 
 
