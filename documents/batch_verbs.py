@@ -156,7 +156,7 @@ def _import(step: Step) -> dict[str, Any]:
             subject=said.get("subject"),
             at=step.at,
         )
-        if "type" in said["named"]:
+        if made.is_new and "type" in said["named"]:
             edit = services.Edit(named=frozenset({"type"}), type=said["type"])
             services.document_update(actor=actor, document=made.document, edit=edit, at=step.at)
         return {"document": str(made.document.pk), "sha256": intake.sha256}

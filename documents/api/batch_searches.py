@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import QueryDict
 
-from documents.api.listing import wanted_of
 from documents.batching.registry import Search, registry
 from documents.listing import Wanted
+from documents.narrowing import wanted_of
 
 
 def search_wanted(search: Search) -> Wanted:

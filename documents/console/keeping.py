@@ -169,9 +169,9 @@ class KeptAdmin(SharedAdmin):
                 file_name=upload.name or "unnamed",
                 at=timezone.now(),
             )
-            return f"Version {added.version.number} " + (
-                "taken in." if added.is_new else "holds these bytes."
-            )
+            said = "taken in." if added.is_new else "holds these bytes."
+            also = f" {added.copy_of} has the same bytes." if added.copy_of is not None else ""
+            return f"Version {added.version.number} {said}{also}"
 
         return self._done(request, document_id, add)
 

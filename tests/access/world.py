@@ -164,6 +164,9 @@ def _documents(world: World) -> None:
     batch = services.batch_create(actor=owner, ask=asked, at=timezone.now()).batch
     exported = services.batch_create(actor=owner, ask=export, at=timezone.now()).batch
     batch_run(exported.pk)
+    search = services.search_save(
+        actor=owner, name="Statements", parameters={"type": ["bank_statement"]}, at=timezone.now()
+    )
     world.objects |= {
         "batch": batch,
         "v1:batch-file pk": exported.pk,
@@ -185,14 +188,14 @@ def _documents(world: World) -> None:
         "v1:document-checkout pk": checkout.pk,
         "v1:document-version-restore pk": twice.pk,
         "v1:document-hold-release pk": held.pk,
-        "hold": hold,
+        "v1:document-hold-release hold_id": hold.pk,
+        "admin:documents_document_release hold_id": hold.pk,
         "case": case,
         "document": document,
         "task": task,
         "product": product,
-        "saved-search": services.search_save(
-            actor=owner, name="Statements", parameters={"type": ["bank_statement"]}, at=timezone.now()
-        ),
+        "saved-search": search,
+        "admin:documents_document_search_remove search_id": search.pk,
         "number": 1,
         "content_type_id": ContentType.objects.get_for_model(Document).pk,
         "admin:view_on_site object_id": document.pk,
