@@ -4,6 +4,7 @@ import pytest
 
 from benchmarks import upload
 from benchmarks.crowd import Outcome, Plan
+from benchmarks.server import Client
 from benchmarks.upload import SIZE, pdf, share, together
 from documents.reading.sniff import sniff
 from documents.reading.types import Format
@@ -23,8 +24,7 @@ def seen(monkeypatch):
     return plans, outcome
 
 
-class _Client:
-    port, mark = 8000, "nowhere"
+CLIENT = Client(8000, {"MUNIMENT_VAR": "nowhere"})
 
 
 def test_errors_and_figures_are_told_of_the_crowd(seen):
@@ -32,7 +32,7 @@ def test_errors_and_figures_are_told_of_the_crowd(seen):
     outcome.took, outcome.seconds = [float(ms) for ms in range(100, 0, -1)], 4.0
     outcome.answers.update({"201": 100, "503": 2, "TimeoutError": 1})
 
-    rows = {row.figure: row for row in together(_Client(), ["a"] * 10, think=5.0, seconds=4)}
+    rows = {row.figure: row for row in together(CLIENT, ["a"] * 10, think=5.0, seconds=4)}
 
     assert (plans[0].think, len(plans[0].tokens), len(plans[0].content)) == (5.0, 10, SIZE)
     assert (rows["upload_10_working_think_5s_p95"].value, rows["upload_10_working_think_5s_p95"].goal) == (
@@ -55,7 +55,7 @@ def test_a_crowd_that_was_never_answered_holds_no_goal(seen):
     _, outcome = seen
     outcome.seconds = 1.0
 
-    rows = together(_Client(), ["a"], think=5.0, seconds=1)
+    rows = together(CLIENT, ["a"], think=5.0, seconds=1)
 
     assert not all(row.holds for row in rows if row.goal is not None)
 
@@ -65,7 +65,7 @@ def test_a_storm_is_told_and_not_judged(seen):
     outcome.took, outcome.seconds = [900.0], 1.0
     outcome.answers["201"] = 1
 
-    rows = {row.figure: row for row in together(_Client(), ["a"], think=0.0, seconds=1)}
+    rows = {row.figure: row for row in together(CLIENT, ["a"], think=0.0, seconds=1)}
 
     assert rows["upload_1_storm_p95"].goal is None
 
