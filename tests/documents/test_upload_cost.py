@@ -9,7 +9,7 @@ from tests.factories import CSV, document_from
 
 pytestmark = pytest.mark.django_db
 
-MOST = 14
+MOST = 17
 
 
 def _sent(client, number):
