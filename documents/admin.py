@@ -162,7 +162,7 @@ class DocumentAdmin(FindingAdmin):
             "screen": presenting.document_screen(document),
             "may_change": Verb.CHANGE in rights,
             "access": access,
-            "keeping": keeping(_user(request), document, at=timezone.now()),
+            "keeping": keeping(_user(request), document, rights, at=timezone.now()),
             "about": about_shown(_user(request), document),
             "tags": selectors.tag_names(document),
             "is_waiting": document.status in selectors.STATUSES_WAITING,
