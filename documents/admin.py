@@ -19,7 +19,6 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.roles import Verb
-from audit import trail
 from documents import listing, recents, selectors, services
 from documents.console import presenting, uploading, views
 from documents.console.about import about_shown
@@ -178,8 +177,6 @@ class DocumentAdmin(FindingAdmin):
             raise PermissionDenied
         user = _user(request)
         form = views.UploadForm(user, request.POST or None, request.FILES or None)
-        if request.method == "GET":
-            trail.record_list("cases.offered", selectors.case_list(user))
         if request.method == "POST" and form.is_valid() and views.files_take_in(request, user, form):
             return HttpResponseRedirect(reverse("admin:documents_document_changelist"))
         context = {

@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -24,7 +24,7 @@ from documents.console.about import about_shown
 from documents.console.shared_admin import SharedAdmin
 from documents.console.sharing import panel
 from documents.constants import GrantTarget
-from documents.models import Case
+from documents.models import Case, Document
 from documents.permissions import may_change
 
 
@@ -78,7 +78,8 @@ class CaseAdmin(SharedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
         """Start from what this person may see."""
-        return selectors.case_list(request.user).annotate(held_count=Count("documents"))
+        held = Document.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(n=Count("pk"))
+        return selectors.case_list(request.user).annotate(held_count=Subquery(held.values("n")))
 
     def move_view(self, request: HttpRequest, case_id: UUID) -> HttpResponse:
         """Move the case on, or back, then show it."""
@@ -103,7 +104,7 @@ class CaseAdmin(SharedAdmin):
     def held(self, case: Case) -> str:
         """Link to the documents of the case."""
         address = f"{reverse('admin:documents_document_changelist')}?case__id__exact={case.pk}"
-        return format_html('<a href="{}">{}</a>', address, getattr(case, "held_count", 0))
+        return format_html('<a href="{}">{}</a>', address, getattr(case, "held_count", None) or 0)
 
     def save_model(self, request: HttpRequest, obj: Case, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Open or rename the case through the service."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -67,11 +68,13 @@ class UploadForm(forms.Form):
     case = forms.ModelChoiceField(queryset=Case.objects.none(), required=False, empty_label="no case")
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        """Offer the cases this person may see."""
+        """Offer the cases this person may see, some at a time, as their names are typed."""
         super().__init__(*args, **kwargs)
         case = self.fields["case"]
         if isinstance(case, forms.ModelChoiceField):
-            case.queryset = selectors.case_list(user).order_by("name", "id")
+            case.queryset = selectors.case_list(user)
+            case.widget = AutocompleteSelect(Document._meta.get_field("case"), admin.site)
+            case.widget.choices = case.choices
 
 
 def files_take_in(request: HttpRequest, user: User, form: UploadForm) -> int:

@@ -36,6 +36,7 @@ EXEMPT_READS = {
     "GET admin:accounts_invitation_add": _FORM,
     "GET admin:accounts_iprule_add": _FORM,
     "GET admin:audit_reviewterms_add": _FORM,
+    "GET admin:documents_document_add": _FORM,
     "GET admin:accounts_serviceaccount_add": _FORM,
     "GET admin:accounts_webhookendpoint_add": _FORM,
     "GET admin:documents_breakglass_break": _FORM,
