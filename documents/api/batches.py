@@ -22,13 +22,13 @@ from accounts.models import User
 from audit import trail
 from documents import selectors, services
 from documents.api.batch_orders import BatchAskSerializer, ask_of, scopes_of
-from documents.api.contents import guarded
 from documents.api.editing import JSON_PARSERS
 from documents.batching.files import file_chunks
 from documents.constants import BatchVerb, ItemOutcome
 from documents.exceptions import EmptyFile
 from documents.models import Batch, BatchItem, Document
 from documents.permissions import AsksForBatches, ReadsDocuments, export_or_refuse
+from documents.serving import guarded
 from documents.uploads import SealedUpload, refusal_of
 
 _KEY = OpenApiParameter(

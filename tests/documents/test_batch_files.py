@@ -87,7 +87,9 @@ def test_an_archive_is_its_makers_for_its_time_and_while_they_may_see_it(as_user
     services.document_bin(actor=owner, document=document, at=timezone.now())
     assert client.get(address).json()["code"] == "export_gone"
     assert files_expire(at=timezone.now() + dt.timedelta(days=8), limit=10) == 1
-    assert Batch.objects.get().file_key.state == "destroyed"
+    key = Batch.objects.get().file_key
+    assert key is not None
+    assert key.state == "destroyed"
     assert client.get(address).status_code == 410
 
 

@@ -11,9 +11,13 @@ from audit.models import LogEntry
 from documents import services
 from documents.batching import runs
 from documents.batching.forgetting import batches_forget
+from documents.batching.freezing import batch_freeze
 from documents.batching.leases import batch_claim, batches_due
+from documents.batching.orders import order_of
+from documents.batching.registry import registry
 from documents.batching.runs import batch_run
 from documents.constants import MAX_ATTEMPTS, MAX_OPEN_BATCHES, BatchVerb
+from documents.exceptions import LeaseLost
 from documents.models import Batch, BatchItem, Document, ProcessingRun
 from tests.factories import document_from, document_read, grant_document, person
 
@@ -103,7 +107,8 @@ def test_a_search_is_settled_once_and_what_comes_in_later_is_none_of_it(
     answer = _ask(client, "classify", search={"case": [str(case.pk)]}, terms={"type": "invoice"})
     batch = Batch.objects.get(pk=answer.json()["id"])
     claimed = batch_claim(batch.pk, at=timezone.now())
-    runs.batch_freeze(claimed, owner, runs.order_of(claimed))
+    assert claimed is not None
+    batch_freeze(claimed, owner, order_of(claimed))
 
     late = document_from(owner=owner, case=case, name="late.csv")
     Batch.objects.update(lease_expires_at=timezone.now() - dt.timedelta(seconds=1))
@@ -252,11 +257,12 @@ def test_a_cancelled_batch_does_nothing_more(as_user, owner, three, monkeypatch)
     client = as_user(owner)
     batch = _ask(client, "delete", three).json()
     claimed = batch_claim(uuid.UUID(batch["id"]), at=timezone.now())
-    runs._group(claimed, runs.order_of(claimed), None)
+    assert claimed is not None
+    runs._group(claimed, order_of(claimed), None)
 
     cancelled = client.post(f"{B}/{batch['id']}/cancel")
-    with pytest.raises(runs.LeaseLost):
-        runs._group(claimed, runs.order_of(claimed), None)
+    with pytest.raises(LeaseLost):
+        runs._group(claimed, order_of(claimed), None)
     again = client.post(f"{B}/{batch['id']}/cancel")
 
     assert (cancelled.json()["state"], cancelled.json()["done"]) == ("cancelled", 1)
@@ -272,7 +278,8 @@ def test_a_right_lost_meanwhile_is_lost_to_the_batch(as_user, owner, three, monk
         grant_document(one, friend, "change_document")
     batch = _ask(as_user(friend), "classify", three, terms={"type": "invoice"}).json()
     claimed = batch_claim(uuid.UUID(batch["id"]), at=timezone.now())
-    runs._group(claimed, runs.order_of(claimed), None)
+    assert claimed is not None
+    runs._group(claimed, order_of(claimed), None)
 
     friend.is_active = False
     friend.save()
@@ -291,7 +298,7 @@ def test_nobody_queues_batches_without_end(as_user, owner, three):
 
 
 def test_one_item_that_fails_for_no_known_reason_stops_no_other(as_user, owner, three, monkeypatch):
-    real = runs.registry.doers[BatchVerb.DELETE]
+    real = registry.doers[BatchVerb.DELETE]
 
     def fails(step):
         if step.target.pk == three[1].pk:
@@ -299,7 +306,7 @@ def test_one_item_that_fails_for_no_known_reason_stops_no_other(as_user, owner, 
             raise RuntimeError("a fault")
         return real(step)
 
-    monkeypatch.setitem(runs.registry.doers, BatchVerb.DELETE, fails)
+    monkeypatch.setitem(registry.doers, BatchVerb.DELETE, fails)
     client = as_user(owner)
 
     batch = _done(client, "delete", three)
