@@ -7,7 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,9 +24,10 @@ from audit import trail
 from documents import listing, recents, selectors, services
 from documents.console import casework, links, presenting, uploading, views
 from documents.console.about import about_shown
+from documents.console.batches import BatchedAdmin
 from documents.console.document_list import DocumentList
 from documents.console.file_findings import FileFindingAdmin
-from documents.console.keeping import KeptAdmin, keeping
+from documents.console.keeping import keeping
 from documents.console.shared_admin import BreakGlassAdmin, SharedAdmin
 from documents.console.sharing import panel
 from documents.constants import DocumentStatus, GrantTarget
@@ -40,7 +41,7 @@ admin.site.register(FileFinding, FileFindingAdmin)
 
 
 @admin.register(Document)
-class DocumentAdmin(KeptAdmin):
+class DocumentAdmin(BatchedAdmin):
     """The list, the reading screen of one document, and uploads."""
 
     glass_kind = GrantTarget.DOCUMENT
@@ -57,7 +58,6 @@ class DocumentAdmin(KeptAdmin):
     show_facets = admin.ShowFacets.NEVER  # each would count a million rows
     sortable_by = ()
     ordering = ["-id"]
-    actions = ["read_again"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
         """Start from what this person may see."""
@@ -129,15 +129,6 @@ class DocumentAdmin(KeptAdmin):
         if document.amount is None:
             return "–"
         return format_html('<span class="figure">{} {}</span>', f"{document.amount:,.2f}", document.currency)
-
-    @admin.action(description="Read again", permissions=["change"])
-    def read_again(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
-        """Queue another reading of the chosen documents."""
-        user = _user(request)
-        chosen = [document for document in queryset if may_change(user, document)]
-        for document in chosen:
-            services.document_read_again(actor=user, document=document, at=timezone.now())
-        messages.success(request, f"{len(chosen)} queued for another reading.")
 
     def change_view(
         self,

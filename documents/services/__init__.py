@@ -4,6 +4,7 @@ from documents.services.batches import (
     BatchAsk,
     BatchAsked,
     batch_cancel,
+    batch_confirm,
     batch_create,
     import_ask,
     import_create,
@@ -40,7 +41,7 @@ from documents.services.products import Asked, product_create, product_update
 from documents.services.searches import search_remove, search_save, search_update
 from documents.services.sharing import Receiver, access_give, access_revoke
 from documents.services.subjects import subject_set
-from documents.services.tags import tags_set
+from documents.services.tags import tags_change, tags_set
 from documents.services.uploads import Checksum, upload_append, upload_end, upload_open
 from documents.services.versions import Added, version_add, version_restore
 
@@ -61,6 +62,7 @@ __all__ = [
     "access_give",
     "access_revoke",
     "batch_cancel",
+    "batch_confirm",
     "batch_create",
     "case_create",
     "case_move",
@@ -101,6 +103,7 @@ __all__ = [
     "search_save",
     "search_update",
     "subject_set",
+    "tags_change",
     "tags_set",
     "upload_append",
     "upload_end",

@@ -46,6 +46,24 @@ def tags_set(*, actor: User, document: Document, names: Sequence[str], at: dt.da
     return sorted(tag.name for tag in tags.values())
 
 
+def tags_change(
+    *, actor: User, document: Document, add: Sequence[str], remove: Sequence[str], at: dt.datetime
+) -> list[str]:
+    """Give a document some tags and take others away; what else it has stays. Return what it has then.
+
+    Raises:
+        TagNotValid: as `tags_set`, or a word is to be put on and taken off at once.
+    """
+    put, taken = ({word.lower(): word for word in map(_cleaned, names)} for names in (add, remove))
+    if put.keys() & taken.keys():
+        raise TagNotValid("A tag cannot be put on and taken off at once.")
+    with transaction.atomic():
+        locked = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+        has = {name.lower(): name for name in locked.taggings.values_list("tag__name", flat=True)}
+        wanted = {lowered: name for lowered, name in {**has, **put}.items() if lowered not in taken}
+        return tags_set(actor=actor, document=locked, names=list(wanted.values()), at=at)
+
+
 def _tags(wanted: dict[str, str], at: dt.datetime) -> list[Tag]:
     known = Tag.objects.alias(lowered=Lower("name")).filter(lowered__in=wanted)
     found = {tag.name.lower(): tag for tag in known}

@@ -142,6 +142,22 @@ def test_text_narrows_a_search(as_user, owner, three):
     assert list(Document.objects.filter(type="receipt")) == [found]
 
 
+def test_tags_are_put_on_and_taken_off_and_others_stay(as_user, owner, three):
+    client = as_user(owner)
+    services.tags_set(actor=owner, document=three[0], names=["Urgent", "tax"], at=timezone.now())
+
+    batch = _done(client, "tag", three, terms={"add": ["checked"], "remove": ["urgent"]})
+    again = _done(client, "tag", three, terms={"add": ["Checked"]})
+
+    assert (batch["done"], again["done"]) == (3, 3)
+    assert [client.get(f"{D}/{one.pk}/tags").json()["tags"] for one in three] == [
+        ["checked", "tax"],
+        ["checked"],
+        ["checked"],
+    ]
+    assert LogEntry.objects.filter(event="document.tagged").count() == 4  # the second time changed nothing
+
+
 def test_documents_are_moved_binned_and_restored(as_user, owner, case, three):
     client = as_user(owner)
     there = services.case_create(actor=owner, name="Loan 2", at=timezone.now())
@@ -210,8 +226,10 @@ def test_documents_are_read_again(as_user, owner, three):
         {"verb": "delete", "ids": []},
         {"verb": "delete", "search": {"type": ["nonsense"]}},
         {"verb": "delete", "search": {"cursor": ["abc"]}},
+        {"verb": "delete", "search": {"typ": ["invoice"]}},
         {"verb": "import", "search": {}},
         {"verb": "grant", "search": {}, "terms": {"right": "view"}},
+        {"verb": "tag", "search": {}, "terms": {"add": []}},
         {"verb": "explode", "search": {}},
     ],
 )
