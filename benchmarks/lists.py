@@ -12,19 +12,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.figures import Figure, show
-from benchmarks.scaled import DEEP_GOAL, Scenario, compared, figures, growth, installation, measure
+from benchmarks.scaled import DEEP_GOAL, Scenario, compared, figures, growth, installation, measure, opened
 
 FILTERS = {"type": "invoice", "status": "ready", "currency": "ZAR"}
 SCENARIOS = [
     Scenario("first_page"),
     Scenario("deep_page", deep=True),
     Scenario("three_filters", FILTERS),
-    # What else lists offer (recents, ...) is one line more here.
+    Scenario("recents", path="/api/v1/documents/recent"),
+    Scenario("facets", path="/api/v1/documents/facets"),
 ]
+RECENT = 50
 
 
 def measured(repeats: int) -> Iterator[Figure]:
     """Measure on the installation at hand."""
+    opened(RECENT)
     found = measure(SCENARIOS, repeats=repeats)
     yield from figures(found)
     yield from compared(found, "deep_page", "first_page", DEEP_GOAL)

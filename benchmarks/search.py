@@ -16,8 +16,13 @@ SCENARIOS = [
     Scenario("text_1_hit", {"q": RARE}),
     Scenario("text_1000_hits", {"q": SOME}),
     Scenario("text_100000_hits", {"q": MANY}),
+    Scenario("text_100000_hits_deep", {"q": MANY, "order": "newest"}, deep=True),
     Scenario("text_and_three_filters", {"q": MANY, **FILTERS}),
-    # What else searches offer (facets, saved searches, ...) is one line more here.
+    Scenario("phrase_in_many", {"q": '"bank statement"'}),
+    Scenario("prefix", {"q": f"{MANY[:6]}*"}),
+    Scenario("without", {"q": f"{MANY} -{SOME}"}),
+    Scenario("facets_of_text", {"q": MANY}, path="/api/v1/documents/facets"),
+    Scenario("suggestions", {"q": "invoice-2"}, path="/api/v1/documents/suggestions"),
 ]
 
 

@@ -131,7 +131,7 @@ EXEMPT = {
     "documents.UploadPart": _MACHINERY,
     "documents.LinkFile": "told by upload_link.used",
     "documents.Mail": "told by mail.taken; the row is provenance, and never changed by a person",
-    "documents.MailAttachment": "told by mail.taken",
+    "documents.MailAttachment": "written once with its mail; mail.taken tells of it",
     "documents.Scan": "told by document.scanned; nobody changes it by hand",
     "documents.Check": _BY_MACHINE,
     "documents.Classification": _BY_MACHINE,

@@ -10,6 +10,7 @@ from documents.listing import Wanted
 from documents.models import Case, Document
 from documents.queries import name_query
 from documents.querysets import Person
+from documents.search import words
 
 MAX_COUNTED = 2_000  # documents; counting all of them would cost more than finding them
 MAX_VALUES = 20
@@ -49,10 +50,16 @@ def suggestions(user: Person, typed: str) -> list[Case | Document]:
         return []
     keys = listing.keys_of(user, Wanted(Document.objects.all(), query), limit=5 * MAX_SUGGESTIONS)
     newest = Document.objects.visible_to(user).filter(pk__in=keys).select_related("case").order_by("pk")
-    by_name = {document.name: document for document in newest}
+    by_name = {document.name: document for document in newest if _begins(document.name, typed)}
     begun = Case.objects.visible_to(user).filter(name__istartswith=typed.strip())
     cases = list(begun.order_by("-created_at", "-id")[:MAX_SUGGESTIONS])
     return [
         *cases,
         *sorted(by_name.values(), key=lambda document: document.pk, reverse=True)[:MAX_SUGGESTIONS],
     ]
+
+
+def _begins(name: str, typed: str) -> bool:
+    """Tell whether each word typed begins one of the name."""
+    named = words(name).split()
+    return all(any(word.startswith(start) for word in named) for start in words(typed).split())

@@ -64,11 +64,18 @@ def query_parse(typed: str, config: SearchConfig = SearchConfig.ENGLISH) -> Quer
 
 
 def name_query(typed: str) -> Query:
-    """Understand the beginning of a name: every word in a document's name, the last one begun."""
+    """Understand the beginning of a name: every word in a document's name, the last one begun.
+
+    One or two letters at the end are left to whoever shows what was found: half of all words begin so.
+    """
     found = words(typed).split()[:MAX_TERMS]
+    if len(found) > 1 and len(found[-1]) < MIN_PREFIX:
+        found.pop()
     if not found or len(found[-1]) < MIN_PREFIX:
         return Query("")
-    return Query(" & ".join([*(f"'{word}':A" for word in found[:-1]), f"'{found[-1]}':*A"]))
+    terms = [*(f"'{word}':A" for word in found[:-1]), f"'{found[-1]}':*A"]
+    forms = [_form(stem, word, SearchConfig.ENGLISH) for stem, word in _lexemes(terms)]
+    return Query(" & ".join(form for form in forms if form))
 
 
 def _groups(typed: str) -> tuple[tuple[Term, ...], ...]:
@@ -94,12 +101,18 @@ def _with_forms(
     terms = [term.typed() for group in groups for term in group]
     if not terms:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_LEXEMES, [terms])
-        found = iter(cursor.fetchall())
+    found = iter(_lexemes(terms))
     return [
         (group, [_form(stem, word, config) for stem, word in islice(found, len(group))]) for group in groups
     ]
+
+
+def _lexemes(terms: list[str]) -> list[tuple[str, str]]:
+    """Return what each term is in English documents, and in all others."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LEXEMES, [terms])
+        found: list[tuple[str, str]] = cursor.fetchall()
+    return found
 
 
 def _form(stem: str, word: str, config: SearchConfig) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.http import http_date
@@ -132,10 +133,10 @@ def upload_of(user: User, upload_id: UUID) -> Upload:
     Raises:
         UploadNotFound: there is none, or it is somebody else's.
     """
-    found = selectors.upload_list(user).filter(pk=upload_id).first()
-    if found is None:
-        raise UploadNotFound("There is no such upload of yours.")
-    return found
+    try:
+        return selectors.upload_list(user).get(pk=upload_id)
+    except (Upload.DoesNotExist, ValidationError) as error:  # the latter: what was sent is no id
+        raise UploadNotFound("There is no such upload of yours.") from error
 
 
 def method_of(request: HttpRequest) -> str:

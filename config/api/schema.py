@@ -20,10 +20,12 @@ _DESCRIPTIONS = {
     404: "Not there, or not to be seen by whoever asks.",
     409: "Refused by the state of things.",
     412: "Changed by somebody else since it was read.",
+    410: "Gone.",
     413: "Too large.",
     415: "A kind of content that is not taken here.",
     428: "Send `If-Match` with the version that was read.",
     429: "Too many requests; `Retry-After` says when to come back.",
+    460: "Not what its checksum says.",
     503: "Not to be reached just now; `Retry-After` says when to come back.",
 }
 
@@ -75,7 +77,7 @@ class RefusalsSchema(AutoSchema):
             found |= _WITH_BODY
         if any(p["name"] == "If-Match" for p in self._get_parameters()):
             found |= {412, 428}
-        return found
+        return found | getattr(self.view, "refuses_with", frozenset())  # what one protocol alone refuses
 
 
 def _column_may_be_blank(field: serializers.ChoiceField) -> bool:

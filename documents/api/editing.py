@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.generics import get_object_or_404
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -119,9 +119,7 @@ class EditedDocument(viewsets.GenericViewSet[Document]):
     @action(detail=True, methods=["post"], parser_classes=JSON_PARSERS)
     def restore(self, request: Request, **kwargs: Any) -> Response:
         """Take a document out of the bin, as it was."""
-        document = self._bin().filter(pk=self.kwargs["pk"]).first()
-        if document is None:
-            raise Http404
+        document = get_object_or_404(self._bin(), pk=self.kwargs["pk"])
         self._refuse_unless_bins(document)
         services.document_restore(actor=_person(request), document=document, at=timezone.now())
         return tagged(self.get_object())

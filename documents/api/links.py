@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.exceptions import PermissionDenied
+from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -115,17 +115,12 @@ class UploadLinkViewSet(viewsets.GenericViewSet[UploadLink]):
     def destroy(self, request: Request, pk: UUID, **kwargs: Any) -> Response:
         """End a link."""
         case = self._case_to_change()
-        link = case.upload_links.filter(pk=pk).first()
-        if link is None:
-            raise Http404
+        link = get_object_or_404(case.upload_links.all(), pk=pk)
         services.link_end(actor=cast(User, request.user), link=link, at=timezone.now())
         return Response(status=204)
 
     def _case(self) -> Case:
-        found = selectors.case_list(self.request.user).filter(pk=UUID(self.kwargs["case_id"])).first()
-        if found is None:
-            raise Http404
-        return found
+        return get_object_or_404(selectors.case_list(self.request.user), pk=self.kwargs["case_id"])
 
     def _case_to_change(self) -> Case:
         case = self._case()

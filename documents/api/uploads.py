@@ -92,9 +92,9 @@ class UploadViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Upload]):
         "DELETE": "documents:write",
     }
     parser_classes = [ChunkParser]
-    lookup_value_converter = "uuid"
     rate_class = {"GET": "read", "HEAD": "read", "POST": "upload", "PATCH": "chunk", "DELETE": "write"}
     queryset = Upload.objects.none()
+    refuses_with = frozenset({410, 412, 460})
 
     def get_queryset(self) -> QuerySet[Upload]:
         """Return the person's own uploads."""

@@ -53,12 +53,12 @@ def document_screen(document: Document) -> DocumentScreen:
     version = selectors.version_newest(document)
     rows = list(version.fields.all())
     checks = list(version.checks.all())
-    lines = selectors.lines_list(document)
+    lines = selectors.lines_list(document, version)
     run = version.runs.order_by("-number").first()
     return DocumentScreen(
         document=document,
         version=version,
-        pages=list(selectors.pages_list(document).defer("words", "text")),
+        pages=list(selectors.pages_list(document, version).defer("words", "text")),
         fields=[_field(opened) for opened in selectors.fields_open(document, rows)],
         lines=list(lines[:MAX_LINES]),
         lines_total=lines.count(),

@@ -5,7 +5,7 @@ import io
 
 import pytest
 from django.core import serializers
-from django.core.management import call_command, get_commands
+from django.core.management import CommandError, call_command, get_commands
 from django.utils import timezone
 
 from accounts.roles import Role
@@ -15,6 +15,7 @@ from documents import services
 from tests.factories import case_of, document_from, person
 from tests.factories.subjects import subject_of
 from tests.factories.trail import checkpoint_made
+from vault.storage import documents_storage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,7 +40,9 @@ EXEMPT = {
     "clean_orphan_obj_perms": "guardian's generic tables hold nothing: grants are rows of our own with keys",
     "clearsessions": "expired rows of Django's sessions: a session is a row of accounts.Session, which stays",
     "evaluate": "reads labelled files of a folder, nothing of the database",
+    "fetch_mail": "mail.taken and document.received: documents/test_mailbox.py has a mailbox",
     "runserver": "serves requests, which are walked on their own",
+    "seed_scale": "makes up an installation in an empty database over the owner's connection; documents.seeded",
     "serve": "starts processes; the first administrator is made by the service, which records it",
     "test": "works on a database of its own",
     "testserver": "works on a database of its own",
@@ -113,6 +116,9 @@ RUNS = {
         False,
     ),
     "rotate_keys": (lambda *_: call_command("rotate_keys"), "signing_keys.rotated", None, False),
+    "search_rebuild": (lambda *_: call_command("search_rebuild", json=True), "search.rebuilt", None, False),
+    "verify_files": (lambda w, _: _files_verify(w), "file.fault_found", None, False),
+    "watch_folder": (lambda w, _: _watch(w), "document.received", "owner", True),
     "seed_demo": (lambda *_: call_command("seed_demo"), "document.received", "admin", False),
 }
 
@@ -127,6 +133,20 @@ def _documents(world):
     document_from(owner=world.owner)
     where = ["--all", f"--output={world.folder / 'd.zip'}"]
     call_command("export_documents", "--as", world.owner.email, *where, "--json")
+
+
+def _files_verify(world):
+    document = document_from(owner=world.owner)
+    documents_storage().delete(document.versions.get().storage_key)
+    with contextlib.suppress(CommandError):  # it found something
+        call_command("verify_files", "--all", "--json")
+
+
+def _watch(world):
+    inbox = world.folder / "inbox"
+    inbox.mkdir()
+    (inbox / "slip.csv").write_bytes(world.file.read_bytes())
+    call_command("watch_folder", inbox, owner=world.owner.email, case="Loan 1", settle=0.1, once=True)
 
 
 def _verify():

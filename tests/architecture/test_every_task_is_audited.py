@@ -20,10 +20,12 @@ from audit.models import LogEntry
 from audit.partitions import months_ensure
 from config.celery import app as current_app
 from documents import services
+from documents.constants import BatchVerb, LineageKind
 from documents.models import CaseUserObjectPermission
-from tests.factories import case_of, document_from, person
+from tests.factories import blank_png, case_of, document_from, document_read, person
 from tests.factories.subjects import subject_of
 from tests.factories.trail import checkpoint_made, reconciles_alone, rule_present
+from vault.storage import documents_storage
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +37,10 @@ EXEMPT = {
             "accounts.tasks.registrations_sweep_task",
             "accounts.tasks.webhooks_sweep_task",
             "audit.tasks.trail_archive_task",
+            "documents.tasks.batches_sweep_task",
+            "documents.tasks.derivations_sweep_task",
             "documents.tasks.documents_sweep_task",
+            "documents.tasks.scans_sweep_task",
         ],
         _QUEUES,
     ),
@@ -44,6 +49,10 @@ EXEMPT = {
     "what switches an endpoint off is an event (accounts/test_webhook_delivery.py)",
     "accounts.tasks.webhook_event_fan_out_task": "plans deliveries, which are rows of the log themselves",
     "audit.tasks.trail_months_ensure_task": "makes empty months: tables, no rows",
+    "documents.tasks.batches_forget_task": "the file of an export and the list of results end when batch.ended said",
+    "documents.tasks.mails_fetch_task": "mail.taken and document.received: documents/test_mailbox.py has a mailbox",
+    "documents.tasks.scan_task": "document.scanned: documents/test_scanning.py has a scanner",
+    "documents.tasks.upload_finish_task": "the rest of a request that was killed: faults/test_upload_killed.py",
     "audit.tasks.trail_seal_task": "seals entries: leaves and signed checkpoints are the record themselves",
 }
 
@@ -131,6 +140,48 @@ def _past_the_trail(world):
     return {}
 
 
+def _turned(world):
+    page = blank_png()
+    document = document_from(owner=world.owner, case=world.case, content=page, name="page.png")
+    document.versions.update(format="png")
+    document_read(document)
+    asked = services.derivation_ask(
+        actor=world.owner,
+        documents=[document],
+        kind=LineageKind.ROTATION,
+        terms={"turns": {"1": 90}},
+        at=timezone.now(),
+    )
+    return {"derivation_id": str(asked.pk)}
+
+
+def _batch(world):
+    document = document_from(owner=world.owner, case=world.case)
+    ask = services.BatchAsk(BatchVerb.DELETE, {}, ids=[document.pk])
+    with acting_as(world.asks):  # a batch keeps who asked for it
+        asked = services.batch_create(actor=world.owner, ask=ask, at=timezone.now(), wakes_worker=False)
+    return {"batch_id": str(asked.batch.pk)}
+
+
+def _old_bin(world):
+    document = document_from(owner=world.owner, case=world.case)
+    long_ago = timezone.now() - dt.timedelta(days=400)
+    services.document_bin(actor=world.owner, document=document, at=long_ago)
+    return {}
+
+
+def _file_gone(world):
+    document = document_from(owner=world.owner, case=world.case)
+    documents_storage().delete(document.versions.get().storage_key)
+    return {}
+
+
+def _old_upload(world):
+    long_ago = timezone.now() - dt.timedelta(days=40)
+    services.upload_open(actor=world.owner, file_name="slow.csv", length=64, case=world.case, at=long_ago)
+    return {}
+
+
 # By task: what makes it due, the event, and whether that is about the person.
 RUNS = {
     "accounts.tasks.mail_send_task": (_mail, "mail.sent", False),
@@ -141,6 +192,11 @@ RUNS = {
     "audit.tasks.trail_month_archive_task": (_old_month, "trail.month_archived", False),
     "audit.tasks.trail_reconcile_task": (_past_the_trail, "trail.unrecorded_change", False),
     "audit.tasks.trail_review_task": (lambda _: {}, "trail.reviewed", False),
+    "documents.tasks.batch_run_task": (_batch, "document.binned", True),
+    "documents.tasks.bin_empty_task": (_old_bin, "document.destroyed", True),
+    "documents.tasks.document_derive_task": (_turned, "derivation.done", True),
+    "documents.tasks.files_verify_task": (_file_gone, "file.fault_found", True),
+    "documents.tasks.uploads_sweep_task": (_old_upload, "upload.expired", True),
     "documents.tasks.document_read_task": (_read, "document.read", True),
     "documents.tasks.grants_expire_task": (_expired, "grant.expired", True),
     "documents.tasks.orphans_remove_task": (_orphan, "orphans.removed", False),
@@ -213,7 +269,10 @@ def test_a_task_leaves_an_entry_of_whoever_asked_for_it(name, sent, settings, mo
     assert entries, sorted(LogEntry.objects.exclude(pk__in=known).values_list("event", flat=True))
     for entry in entries:
         assert (entry.actor_id, entry.cid, entry.interface) == (world.owner.pk, world.asks.request_id, "task")
-        assert (entry.purpose, entry.session_id) == (world.asks.purpose, world.asks.session_id)
+        if (
+            name != "documents.tasks.batch_run_task"
+        ):  # goes on for days: purpose and session are in batch.asked
+            assert (entry.purpose, entry.session_id) == (world.asks.purpose, world.asks.session_id)
         assert (world.subject.pk in entry.subject_refs) == is_about
 
 

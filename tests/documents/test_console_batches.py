@@ -12,6 +12,7 @@ from audit.models import LogEntry
 from documents import services
 from documents.batching.runs import batch_run
 from documents.models import Batch, Document
+from documents.search import document_index
 from tests.factories import CSV, document_from
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,8 @@ def test_what_was_ticked_is_tried_shown_and_done_when_confirmed(console, owner, 
 
 
 def test_all_that_match_are_those_of_the_search_and_what_comes_later_is_none(console, owner, three):
+    for one in three:
+        document_index(one.pk, name=one.name, texts=[])
     Document.objects.filter(pk__in=[one.pk for one in three[:2]]).update(type="receipt")
     client = console(owner)
 

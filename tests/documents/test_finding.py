@@ -134,6 +134,8 @@ def test_suggestions_complete_names_open_to_the_person_only(as_user, owner, coll
     found = as_user(owner).get("/api/v1/documents/suggestions?q=sal").json()
     assert found == [{"kind": "document", "text": "salary slip.pdf", "id": str(papers["salary slip.pdf"].pk)}]
     assert as_user(owner).get("/api/v1/documents/suggestions?q=salaries").json() == []  # of pages: no name
+    assert as_user(owner).get("/api/v1/documents/suggestions?q=salary x").json() == []
+    assert as_user(owner).get("/api/v1/documents/suggestions?q=salary s").json() == found
     begun = as_user(owner).get(f"/api/v1/documents/suggestions?q={case.name[:4]}").json()
     assert {"kind": "case", "text": case.name, "id": str(case.pk)} in begun
     assert as_user(owner).get("/api/v1/documents/suggestions?q=s").json() == []

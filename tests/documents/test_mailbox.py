@@ -338,8 +338,11 @@ def test_pictures_that_the_text_shows_are_no_documents_and_forwarded_files_are(s
     message["From"] = "ann@lender.example"
     message.set_content("See below")
     message.add_alternative("<img src='cid:logo'>", subtype="html")
-    shown = {"cid": "<logo>", "filename": "logo.png", "disposition": "inline"}
-    message.get_payload()[1].add_related(blank_png(), "image", "png", **shown)
+    page = message.get_body(("html",))
+    assert page is not None
+    page.add_related(
+        blank_png(), maintype="image", subtype="png", cid="<logo>", filename="logo.png", disposition="inline"
+    )
     message.add_attachment(inner)
     server.deliver(message.as_bytes())
 

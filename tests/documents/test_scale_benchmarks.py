@@ -32,6 +32,8 @@ def test_lists_are_measured_for_everybody(plan):
 
     assert [found[f"first_page/{who}/rows"].value for who in PEOPLE] == [50, 50, 50]
     assert [found[f"deep_page/{who}/rows"].value for who in PEOPLE] == [50, 50, 50]
+    assert [found[f"recents/{who}/rows"].value for who in PEOPLE] == [50, 50, 50]
+    assert all(found[f"facets/{who}/rows"].value > 50 for who in PEOPLE)
     assert all(found[f"three_filters/{who}/rows"].value > 0 for who in PEOPLE)
     assert all(found[f"statements_of_50_over_25/{who}"].holds for who in PEOPLE)
     assert found["first_page/restricted/sql_p95"].goal == 30
@@ -44,5 +46,9 @@ def test_searches_are_measured_for_everybody(plan):
     assert [found[f"text_1_hit/{who}/rows"].value for who in PEOPLE] == [1, 1, 1]
     assert [found[f"text_100000_hits/{who}/rows"].value for who in PEOPLE] == [50, 50, 50]
     assert all(found[f"text_and_three_filters/{who}/rows"].value > 0 for who in PEOPLE[:2])
+    assert all(
+        found[f"{name}/{PEOPLE[0]}/rows"].value == 50 for name in ("phrase_in_many", "prefix", "without")
+    )
+    assert all(found[f"{name}/{PEOPLE[0]}/rows"].value > 0 for name in ("facets_of_text", "suggestions"))
     assert all(found[f"statements_of_50_over_25/{who}"].holds for who in PEOPLE)
     assert found["text_1000_hits/restricted_to_superuser"].goal == 1.5

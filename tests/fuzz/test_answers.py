@@ -38,6 +38,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "10"))
 IS_DEEP = "FUZZ_EXAMPLES" in os.environ
 
