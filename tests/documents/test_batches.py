@@ -315,6 +315,18 @@ def test_nobody_queues_batches_without_end(as_user, owner, three):
     assert _ask(as_user(owner), "delete", three).status_code == 429
 
 
+def test_a_long_batch_takes_turns_and_each_is_another_workers(as_user, owner, three, monkeypatch):
+    monkeypatch.setattr(runs, "GROUP", 1)
+    monkeypatch.setattr(runs, "BATCH_SLICE", dt.timedelta(0))
+    batch = Batch.objects.get(pk=_ask(as_user(owner), "delete", three).json()["id"])
+
+    turns = [batch_run(batch.pk) for _ in range(4)]
+
+    batch.refresh_from_db()
+    assert turns == [True, True, True, False]
+    assert (batch.state, batch.done_count, batch.attempts) == ("done", 3, 1)
+
+
 def test_one_item_that_fails_for_no_known_reason_stops_no_other(as_user, owner, three, monkeypatch):
     real = registry.doers[BatchVerb.DELETE]
 
