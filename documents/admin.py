@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any, cast
 from uuid import UUID
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, QuerySet
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -22,13 +21,15 @@ from accounts.models import User
 from accounts.roles import Verb
 from audit import trail
 from documents import listing, recents, selectors, services
-from documents.console import casework, links, presenting, uploading, views
+from documents.console import presenting, uploading, views
 from documents.console.about import about_shown
 from documents.console.batches import BatchedAdmin
+from documents.console.case_admin import CaseAdmin
 from documents.console.document_list import DocumentList
 from documents.console.file_findings import FileFindingAdmin
+from documents.console.finding import FindingAdmin, SavedFilter, TagFilter
 from documents.console.keeping import keeping
-from documents.console.shared_admin import BreakGlassAdmin, SharedAdmin
+from documents.console.shared_admin import BreakGlassAdmin
 from documents.console.sharing import panel
 from documents.constants import DocumentStatus, GrantTarget
 from documents.models import BreakGlass, Case, Document, FileFinding, ReviewTask
@@ -37,11 +38,12 @@ from documents.queries import query_parse
 from documents.querysets import DocumentQuerySet
 
 admin.site.register(BreakGlass, BreakGlassAdmin)
+admin.site.register(Case, CaseAdmin)
 admin.site.register(FileFinding, FileFindingAdmin)
 
 
 @admin.register(Document)
-class DocumentAdmin(BatchedAdmin):
+class DocumentAdmin(BatchedAdmin, FindingAdmin):
     """The list, the reading screen of one document, and uploads."""
 
     glass_kind = GrantTarget.DOCUMENT
@@ -49,7 +51,7 @@ class DocumentAdmin(BatchedAdmin):
     list_event = "documents.listed"
 
     list_display = ["name", "state", "kind", "case", "dated", "money", "pages_count", "came_in"]
-    list_filter = ["status", "type", "created_at"]
+    list_filter = [SavedFilter, "status", "type", TagFilter, "created_at"]
     list_select_related = ["case"]
     list_per_page = 50
     search_fields = ["name"]
@@ -151,8 +153,9 @@ class DocumentAdmin(BatchedAdmin):
             "screen": presenting.document_screen(document),
             "may_change": Verb.CHANGE in rights,
             "access": access,
-            "keeping": keeping(_user(request), document, at=timezone.now()),
+            "keeping": keeping(_user(request), document, rights, at=timezone.now()),
             "about": about_shown(_user(request), document),
+            "tags": selectors.tag_names(document),
             "is_waiting": document.status in selectors.STATUSES_WAITING,
             "is_closed": document.status in {DocumentStatus.SCANNING, DocumentStatus.QUARANTINED},
         }
@@ -244,121 +247,6 @@ class DocumentAdmin(BatchedAdmin):
             raise PermissionDenied
         verb(_user(request), document)
         return HttpResponseRedirect(reverse("admin:documents_document_change", args=[document.pk]))
-
-
-class CaseForm(forms.ModelForm[Case]):
-    """A case by its name; the owner is whoever opens it."""
-
-    def clean_name(self) -> str:
-        """Refuse a name that the owner has given to another case."""
-        name = str(self.cleaned_data["name"]).strip()
-        others = Case.objects.filter(owner_id=self.instance.owner_id, name=name).exclude(pk=self.instance.pk)
-        if self.instance.owner_id and others.exists():
-            raise ValidationError("The owner has another case of this name. Choose another name.")
-        return name
-
-
-@admin.register(Case)
-class CaseAdmin(SharedAdmin):
-    """Cases and how many documents they hold."""
-
-    glass_kind = GrantTarget.CASE
-    list_event = "cases.listed"
-
-    list_display = ["name", "owner", "held", "created_at"]
-    list_select_related = ["owner"]
-    search_fields = ["name"]
-    form = CaseForm
-    fields = ["name"]
-    show_full_result_count = False
-
-    def get_urls(self) -> list[URLPattern]:
-        """Add the upload links of a case, moving it and noting something down."""
-        wrap = self.admin_site.admin_view
-        own = [
-            path("<uuid:case_id>/move", wrap(require_POST(self.move_view)), name="documents_case_move"),
-            path("<uuid:case_id>/note", wrap(require_POST(self.note_view)), name="documents_case_note"),
-            path("<uuid:case_id>/links", wrap(self.links_view), name="documents_case_links"),
-            path(
-                "<uuid:case_id>/links/<uuid:link_id>/end",
-                wrap(require_POST(self.link_end_view)),
-                name="documents_case_link_end",
-            ),
-        ]
-        return own + super().get_urls()
-
-    def links_view(self, request: HttpRequest, case_id: UUID) -> HttpResponse:
-        """Show the upload links of a case, and make one."""
-        return links.links_page(request, _user(request), cast(Case, self._target(request, case_id)))
-
-    def link_end_view(self, request: HttpRequest, case_id: UUID, link_id: UUID) -> HttpResponse:
-        """End one."""
-        return links.link_end(_user(request), cast(Case, self._target(request, case_id)), link_id)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
-        """Start from what this person may see."""
-        return selectors.case_list(request.user).annotate(held_count=Count("documents"))
-
-    def move_view(self, request: HttpRequest, case_id: UUID) -> HttpResponse:
-        """Move the case on, or back, then show it."""
-        return self._work(request, case_id, casework.move)
-
-    def note_view(self, request: HttpRequest, case_id: UUID) -> HttpResponse:
-        """Note something down, then show the case."""
-        return self._work(request, case_id, casework.note)
-
-    def _work(
-        self, request: HttpRequest, case_id: UUID, work: Callable[[HttpRequest, User, Case], None]
-    ) -> HttpResponse:
-        case = self.get_queryset(request).filter(pk=case_id).first()
-        if case is None:
-            raise Http404
-        if not self.has_change_permission(request, case):
-            raise PermissionDenied
-        work(request, _user(request), case)
-        return HttpResponseRedirect(reverse("admin:documents_case_change", args=[case.pk]))
-
-    @admin.display(description="documents")
-    def held(self, case: Case) -> str:
-        """Link to the documents of the case."""
-        address = f"{reverse('admin:documents_document_changelist')}?case__id__exact={case.pk}"
-        return format_html('<a href="{}">{}</a>', address, getattr(case, "held_count", 0))
-
-    def save_model(self, request: HttpRequest, obj: Case, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
-        """Open or rename the case through the service."""
-        if change:
-            services.case_rename(actor=_user(request), case=obj, name=obj.name)
-            return
-        made = services.case_create(actor=_user(request), name=obj.name, at=timezone.now())
-        obj.pk = made.pk
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Show one case and record that it was seen."""
-        case = self.get_object(request, object_id)
-        if case is None:
-            return self.glass_or_404(request, object_id)
-        if request.method == "GET" and self.has_view_permission(request, case):
-            access, rights = panel(_user(request), case, at=timezone.now())
-            work = casework.case_screen(_user(request), case, at=timezone.now().date())
-            shown = {"access": access, "about": about_shown(_user(request), case), "work": work}
-            extra_context = {**(extra_context or {}), **shown, "may_work": Verb.CHANGE in rights}
-        return super().change_view(request, object_id, form_url, extra_context)
-
-    def has_change_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:
-        """Renaming is for the owner, for those granted it, and for roles that work on what they see."""
-        if obj is None:
-            return request.user.has_perm("documents.change_case")
-        return may_change(request.user, obj) and self.has_view_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Case | None = None) -> bool:
-        """Cases leave by disposal."""
-        return False
 
 
 def _user(request: HttpRequest) -> User:

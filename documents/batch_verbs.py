@@ -133,7 +133,7 @@ def _read(step: Step) -> dict[str, Any]:
 def _tag(step: Step) -> dict[str, Any]:
     _refuse_unless(may_change(step.actor, step.target), "You may see this document but not work on it.")
     add, remove = step.terms.get("add", []), step.terms.get("remove", [])
-    services.tags_change(actor=step.actor, document=step.target, add=add, remove=remove, at=step.at)
+    services.tags_change(actor=step.actor, document=step.target, put=add, taken=remove, at=step.at)
     return {}
 
 
@@ -146,7 +146,7 @@ def _update(step: Step) -> dict[str, Any]:
 def _tagged(step: Step, document: Document) -> None:
     """Put the tags that a row names on a document, beside those that it has."""
     if words := [word for word in step.item.given.get("tags", "").split(",") if word.strip()]:
-        services.tags_change(actor=step.actor, document=document, add=words, remove=[], at=step.at)
+        services.tags_change(actor=step.actor, document=document, put=words, taken=[], at=step.at)
 
 
 def _import(step: Step) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def _import(step: Step) -> dict[str, Any]:
             subject=said.get("subject"),
             at=step.at,
         )
-        if "type" in said["named"]:
+        if made.is_new and "type" in said["named"]:
             edit = services.Edit(named=frozenset({"type"}), type=said["type"])
             services.document_update(actor=actor, document=made.document, edit=edit, at=step.at)
         _tagged(step, made.document)

@@ -6,14 +6,13 @@ Never all pairs: bands of the signature find who may be alike by an index, the w
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 import numpy as np
-from django.db import connection
+from django.db import connection, transaction
 
-from accounts.models import User
 from documents.models import Document, DocumentSignature, DocumentVersion, Page, SignatureBand
 from documents.querysets import Person, sees_everything
 from documents.similarity import Change, Signature, changes, likeness, signature
@@ -34,9 +33,10 @@ _CANDIDATES = """
         ORDER BY found.document_id DESC LIMIT %s
     ) AS near
 """
-_BANDS = (
-    "INSERT INTO documents_signatureband (band, document_id) SELECT DISTINCT unnest(%s::bigint[]), %s::uuid"
-)
+_BANDS = """
+    INSERT INTO documents_signatureband (band, document_id)
+    SELECT DISTINCT band, key FROM unnest(%s::bigint[], %s::uuid[]) AS t (band, key)
+"""
 
 
 class Kind(enum.StrEnum):
@@ -68,23 +68,65 @@ class Duplicate:
 
 def signature_write(version: DocumentVersion, texts: Iterable[str]) -> None:
     """Keep the signature of a document's text in place of an earlier one; call inside a transaction."""
-    made = signature("\n".join(texts))
-    key = version.document_id
-    SignatureBand.objects.filter(document=key).delete()
-    if not made.words:
-        DocumentSignature.objects.filter(pk=key).delete()
+    _signatures_write([(version, signature("\n".join(texts)))])
+
+
+def signatures_rebuild(ids: Sequence[UUID]) -> int:
+    """Make the signatures of these documents anew, of their newest versions; return how many were not right.
+
+    Their rows are locked meanwhile, so that a reading that ends now is not overwritten by an older one.
+    One text at a time is in memory.
+    """
+    with transaction.atomic():
+        locked = Document.objects.filter(pk__in=ids).select_for_update(no_key=True).order_by("pk")
+        versions = DocumentVersion.objects.filter(document__in=list(locked.values_list("pk", flat=True)))
+        newest = versions.order_by("document_id", "-number").distinct("document_id")
+        kept = DocumentSignature.objects.in_bulk(ids)
+        wrong = []
+        for version in newest:
+            texts = Page.objects.filter(version=version).order_by("number").values_list("text", flat=True)
+            made = signature("\n".join(texts.iterator(chunk_size=50)))
+            if not _is_kept(kept.get(version.document_id), version, made):
+                wrong.append((version, made))
+        _signatures_write(wrong)
+    return len(wrong)
+
+
+def _is_kept(row: DocumentSignature | None, version: DocumentVersion, made: Signature) -> bool:
+    if row is None:
+        return not made.words
+    is_same = bytes(row.text_hash) == made.text_hash and bytes(row.minhash) == made.minhash.tobytes()
+    return is_same and row.version_id == version.pk
+
+
+def _signatures_write(rows: Iterable[tuple[DocumentVersion, Signature]]) -> None:
+    """Write signatures and their bands, in place of earlier ones; of a text without words there is none."""
+    given = {version.document_id: (version, made) for version, made in rows}
+    if not given:
         return
-    DocumentSignature.objects.update_or_create(
-        document_id=key,
-        defaults={
-            "version": version,
-            "text_hash": made.text_hash,
-            "minhash": made.minhash.tobytes(),
-            "words": made.words,
-        },
+    SignatureBand.objects.filter(document__in=given).delete()
+    DocumentSignature.objects.filter(
+        pk__in=[key for key, (_, made) in given.items() if not made.words]
+    ).delete()
+    kept = {key: pair for key, pair in given.items() if pair[1].words}
+    DocumentSignature.objects.bulk_create(
+        [
+            DocumentSignature(
+                document_id=key,
+                version=version,
+                text_hash=made.text_hash,
+                minhash=made.minhash.tobytes(),
+                words=made.words,
+            )
+            for key, (version, made) in kept.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["document"],
+        update_fields=["version", "text_hash", "minhash", "words"],
     )
+    pairs = [(band, key) for key, (_, made) in kept.items() for band in made.bands]
     with connection.cursor() as cursor:
-        cursor.execute(_BANDS, [made.bands, key])
+        cursor.execute(_BANDS, [[band for band, _ in pairs], [key for _, key in pairs]])
 
 
 def duplicates(user: Person, document: Document) -> list[Duplicate]:
@@ -109,17 +151,17 @@ def duplicates(user: Person, document: Document) -> list[Duplicate]:
     return _with_changes(user, document, found[:MAX_FOUND])
 
 
-def earlier_copy(user: User, sha256: str) -> Document | None:
-    """Return the newest document with these very bytes that this person may see; others stay untold."""
-    same = DocumentVersion.objects.filter(sha256=sha256).order_by("-document")
-    keys = list(same.values_list("document", flat=True)[:MAX_OF_A_BAND])
-    return Document.objects.visible_to(user).filter(pk__in=keys).order_by("-id").first()
-
-
 def _same_bytes(document: Document) -> list[UUID]:
     newest = document.versions.order_by("-number").values_list("sha256", flat=True)[:1].get()
     same = DocumentVersion.objects.filter(sha256=newest).exclude(document=document).order_by("-document")
     return list(dict.fromkeys(same.values_list("document", flat=True)[:MAX_OF_A_BAND]))
+
+
+def candidates(key: UUID, made: Signature) -> list[UUID]:
+    """Return the documents that share a band with this one: all that its likeness is worked out with."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES, [made.bands, key, MAX_OF_A_BAND])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _alike(document: Document) -> list[tuple[UUID, float]]:
@@ -128,10 +170,7 @@ def _alike(document: Document) -> list[tuple[UUID, float]]:
     if own is None:
         return []
     minhash = np.frombuffer(bytes(own.minhash), dtype=np.uint32)
-    bands = Signature(bytes(own.text_hash), minhash, own.words).bands
-    with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES, [bands, document.pk, MAX_OF_A_BAND])
-        keys = [row[0] for row in cursor.fetchall()]
+    keys = candidates(document.pk, Signature(bytes(own.text_hash), minhash, own.words))
     rows = list(DocumentSignature.objects.filter(pk__in=keys).values_list("pk", "minhash"))
     if not rows:
         return []

@@ -35,6 +35,8 @@ MAX_RANKED = 1_000  # hits; a rank over more tells nobody anything and costs a l
 # What a document on the walk costs, against a hit of the index: to pass it by, and to look at its words,
 # for which only those are asked that the facets let through.
 PASS_COST, LOOK_COST = 0.3, 3
+# What a request may spend on looking at documents one by one, in the same unit: some thousand looks.
+MAX_COST, LEAST_COUNTED = 5_000, 100
 _ALL = 2**31 - 1  # a limit that limits nothing but keeps the planner from turning a subquery inside out
 
 
@@ -128,6 +130,16 @@ def keys_of(user: Person, wanted: Wanted, *, limit: int, beside: UUID | None = N
     return list(_keys(user, wanted, way, Place(beside=beside), limit))
 
 
+def affordable(wanted: Wanted, most: int) -> int:
+    """Return how many of the documents wanted may be looked at one by one, at most `most` of them."""
+    way, hits = way_to(wanted, most)
+    if way is not Way.WALK:
+        return most
+    holding = max(hits, _estimate(_hits(replace(wanted, facets={}))))
+    each = _documents() * (PASS_COST / hits + LOOK_COST / holding)
+    return max(LEAST_COUNTED, min(most, int(MAX_COST / each)))
+
+
 def count(user: Person, wanted: Wanted) -> int:
     """Return how many documents wanted the person may see: a count of all of them, slow on large sets."""
     if wanted.is_hopeless:
@@ -154,23 +166,23 @@ def matching(documents: DocumentQuerySet, query: Query) -> DocumentQuerySet:
 
 def _keys(user: User, wanted: Wanted, way: Way, place: Place, limit: int) -> Iterable[UUID]:
     if way is Way.HITS:
-        documents = wanted.where.filter(pk__in=_hits(wanted)[:_ALL]).visible_to(user)
-        return _beside(documents, "pk", place)[place.skip : place.skip + limit].values_list("pk", flat=True)
-    where = wanted.where
-    if way is Way.WALK:
-        where = where.filter(_holds(cast(Query, wanted.query)))
+        return _sorted_hits(user, wanted, place)[place.skip : place.skip + limit]
     if sees_everything(user):
-        documents = where.filter(binned_at__isnull=True)
+        documents = wanted.where.filter(binned_at__isnull=True)
+        if way is Way.WALK:
+            documents = documents.filter(_Holds("pk", wanted=wanted))
         return _beside(documents, "pk", place)[place.skip : place.skip + limit].values_list("pk", flat=True)
-    walks = [_readers(principal, where, place, limit) for principal in _principals(user)]
+    walks = [_readers(principal, wanted, way, place, limit) for principal in _principals(user)]
     return _merged(walks, place, limit)
 
 
-def _readers(principal: UUID, where: DocumentQuerySet, place: Place, limit: int) -> QuerySet[Any, Any]:
+def _readers(principal: UUID, wanted: Wanted, way: Way, place: Place, limit: int) -> QuerySet[Any, Any]:
     """Return what is open to one principal, in order along the index of readers."""
     readers = Reader.objects.filter(principal=principal, until__gt=timezone.now())
-    if where.query.where:
-        readers = readers.filter(Exists(where.order_by().filter(pk=OuterRef("document_id"))))
+    if wanted.where.query.where:
+        readers = readers.filter(Exists(wanted.where.order_by().filter(pk=OuterRef("document_id"))))
+    if way is Way.WALK:
+        readers = readers.filter(_Holds("document_id", wanted=wanted))
     walk = _beside(readers, "document_id", place)[: place.skip + limit]
     return walk.values_list("document_id", flat=True)
 
@@ -186,6 +198,16 @@ def _merged(walks: list[QuerySet[Any, Any]], place: Place, limit: int) -> Iterab
 def _principals(user: User) -> list[UUID]:
     groups = user.groups.order_by().values_list("pk", flat=True)
     return [user.pk, *(group_principal(group) for group in groups)]
+
+
+def _sorted_hits(user: User, wanted: Wanted, place: Place) -> QuerySet[Any, Any]:
+    """Return what the index finds, newest first; sorted by what no index is in the order of.
+
+    In the order of a key, the planner would rather walk through all documents than sort a few hits.
+    """
+    hits = wanted.where.filter(pk__in=_hits(wanted)[:_ALL]).visible_to(user)
+    in_order = _beside(hits, "pk", place).order_by(Cast("pk", models.TextField()))
+    return (in_order if place.is_back else in_order.reverse()).values_list("pk", flat=True)
 
 
 def _beside(rows: QuerySet[Any, Any], key: str, place: Place) -> QuerySet[Any, Any]:
@@ -208,13 +230,17 @@ def _loaded(user: User, keys: list[UUID]) -> list[Document]:
 def _hits(wanted: Wanted) -> QuerySet[Any, Any]:
     """Return the keys of the documents that hold the text and one value of each facet, by the index alone."""
     hits = DocumentSearch.objects.filter(_indexed("body", cast(Query, wanted.query).text))
-    narrowed = " & ".join(
+    if wanted.facets:
+        hits = hits.filter(_indexed("facets", _narrowed(wanted)))
+    return hits.values_list("pk", flat=True)
+
+
+def _narrowed(wanted: Wanted) -> str:
+    """Return the facets in the database's syntax of queries."""
+    return " & ".join(
         "(" + " | ".join(f"'{name}:{value.lower()}'" for value in values) + ")"
         for name, values in wanted.facets.items()
     )
-    if narrowed:
-        hits = hits.filter(_indexed("facets", narrowed))
-    return hits.values_list("pk", flat=True)
 
 
 def _typed(text: str) -> Cast:
@@ -233,11 +259,29 @@ def _indexed(column: str, text: str) -> models.Func:
     )
 
 
-def _holds(query: Query) -> models.Func:
-    """Ask one document for a text, past the index: a function where `@@` would be an operator."""
-    return models.Func(
-        F("search__body"), _typed(query.text), function="ts_match_vq", output_field=models.BooleanField()
+class _Holds(models.Func):
+    """Ask one document for a text and facets, past the index.
+
+    A value and no join, so that the planner asks for each document of a walk, after what costs less; facets
+    first, which are small. A function where `@@` would be an operator that an index knows.
+    """
+
+    output_field = models.BooleanField()
+    template = (
+        "(SELECT {}ts_match_vq(asked.body, %%s::tsquery) FROM documents_documentsearch asked"
+        " WHERE asked.document_id = %(expressions)s)"
     )
+
+    def __init__(self, document: str, **extra: Any) -> None:
+        """Ask about a column that holds documents' keys; `wanted` says for what."""
+        super().__init__(document, **extra)
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:  # type: ignore[override]  # Func names three more arguments that a template of ours has no use for
+        wanted = self.extra["wanted"]
+        facets = "ts_match_vq(asked.facets, %%s::tsquery) AND " if wanted.facets else ""
+        sql, params = super().as_sql(compiler, connection, template=self.template.format(facets), **context)
+        given = [_narrowed(wanted)] if wanted.facets else []
+        return sql, [*given, wanted.query.text, *params]
 
 
 def _estimate(rows: QuerySet[Any, Any]) -> int:

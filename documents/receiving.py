@@ -14,7 +14,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.models import DataSubject, User
 from audit import trail
-from documents import signals, webhook_events
+from documents import copies, signals, webhook_events
 from documents.constants import DocumentStatus, ScanState
 from documents.exceptions import IdempotencyKeyReused
 from documents.intake import Intake, file_name_clean
@@ -28,10 +28,31 @@ _QUEUES = {"document_read_task": "read", "scan_task": "ocr", "upload_finish_task
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """The document, and whether this call made it (False: a repeated request, answered as the first)."""
+    """The document, whether this call made it, and which other one has the same bytes.
+
+    Args:
+        document: the new one; the first one for a repeated request; the copy that stands in for a new one.
+        is_new: whether this call made it.
+        copy_of: another document of the same bytes that whoever brings it may see.
+    """
 
     document: Document
     is_new: bool
+    copy_of: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """A file with all that was said about it."""
+
+    actor: User
+    owner: User
+    intake: Intake
+    name: str
+    case: Case | None
+    subject: DataSubject | None
+    key: str
+    at: dt.datetime
 
 
 def document_create(
@@ -44,6 +65,7 @@ def document_create(
     case: Case | None = None,
     subject: DataSubject | None = None,
     idempotency_key: str = "",
+    is_told_of_copies: bool = True,
 ) -> Created:
     """Store a file as a new document and queue its reading.
 
@@ -56,47 +78,79 @@ def document_create(
         case: the case it belongs to, already checked to be visible to the actor.
         subject: whom it is about, already checked; its case's subject by default.
         idempotency_key: a repeated call with the same key and bytes returns the first document.
+        is_told_of_copies: False where a stranger sends it, who must not learn that it is there already:
+            the file becomes a document of its own, whatever DUPLICATES says.
 
     Raises:
+        DuplicateFile: whoever brings it sees another document of these bytes, and DUPLICATES is `refuse`.
         IdempotencyKeyReused: the key came with other bytes before.
         StorageUnavailable: the file could not be stored; nothing was kept.
     """
-    owner = owner or actor
-    if idempotency_key and (earlier := _earlier(owner, idempotency_key, intake)):
+    name, owner = file_name_clean(file_name), owner or actor
+    arrival = _Arrival(actor, owner, intake, name, case, subject, idempotency_key, at)
+    if earlier := _earlier(arrival):
         return Created(earlier, is_new=False)
-    name = file_name_clean(file_name)
-    intake.store()
+    copy = _copy(arrival, is_told_of_copies)
+    if copy.document is not None and copy.stands_in:
+        trail.record_read("document.linked", target=copy.document)
+        return Created(copy.document, is_new=False, copy_of=copy.document)
+    return _stored(arrival, copy.document)
+
+
+def _copy(arrival: _Arrival, is_told: bool) -> copies.Copy:  # noqa: FBT001 - one question, split off
+    sha256 = arrival.intake.sha256
+    if not is_told:
+        return copies.Copy(copies.copy_seen(actor=arrival.actor, sha256=sha256))
+    return copies.copy_judge(
+        actor=arrival.actor,
+        owner=arrival.owner,
+        sha256=sha256,
+        case=arrival.case,
+        subject=arrival.subject,
+    )
+
+
+def _stored(arrival: _Arrival, copy_of: Document | None) -> Created:
+    arrival.intake.store()
     try:
-        with transaction.atomic():
-            document = document_insert(
-                intake,
-                name=name,
-                owner=owner,
-                case=case,
-                subject=subject,
-                at=at,
-                idempotency_key=idempotency_key,
-                made_by=actor,
-            )
-            run = version_queue(intake.version, at=at)
-            trail.record(
-                "document.received",
-                target=document,
-                details={"sha256": intake.sha256, "size": intake.size, "version": str(intake.version.pk)},
-            )
-            webhook_events.tell(webhook_events.RECEIVED, document, at)
-            transaction.on_commit(lambda: _announce(document.pk, run))
+        return Created(_written(arrival, copy_of), is_new=True, copy_of=copy_of)
     except IntegrityError:
         # Two requests with one key at once: the other one won, its document is the answer.
-        if idempotency_key and (earlier := _earlier(owner, idempotency_key, intake)):
+        if earlier := _earlier(arrival):
             return Created(earlier, is_new=False)
         raise
-    return Created(document, is_new=True)
 
 
-def _earlier(owner: User, key: str, intake: Intake) -> Document | None:
-    document = Document.objects.filter(owner=owner, idempotency_key=key).first()
-    if document is not None and document.versions.get(number=1).sha256 != intake.sha256:
+def _written(arrival: _Arrival, copy_of: Document | None) -> Document:
+    """Write the rows of a stored file, tell of it, and have it read once they are committed."""
+    intake, at = arrival.intake, arrival.at
+    with transaction.atomic():
+        document = document_insert(
+            intake,
+            name=arrival.name,
+            owner=arrival.owner,
+            case=arrival.case,
+            subject=arrival.subject,
+            at=at,
+            idempotency_key=arrival.key,
+            made_by=arrival.actor,
+        )
+        run = version_queue(intake.version, at=at)
+        details = {"sha256": intake.sha256, "size": intake.size, "version": str(intake.version.pk)}
+        if copy_of is not None:
+            details["copy_of"] = str(copy_of.pk)
+        trail.record("document.received", target=document, details=details)
+        webhook_events.tell(webhook_events.RECEIVED, document, at)
+        transaction.on_commit(lambda: _announce(document.pk, run))
+    return document
+
+
+def _earlier(arrival: _Arrival) -> Document | None:
+    """Return the document that the same key made before, if any."""
+    if not arrival.key:
+        return None
+    document = Document.objects.filter(owner=arrival.owner, idempotency_key=arrival.key).first()
+    if document is not None and document.versions.get(number=1).sha256 != arrival.intake.sha256:
         raise IdempotencyKeyReused("This Idempotency-Key was used for another file. Send a new key.")
     return document
 

@@ -75,7 +75,8 @@ def document_get(user: Person, document_id: UUID) -> Document:
     Raises:
         Document.DoesNotExist: there is none, or it is not theirs to see.
     """
-    return Document.objects.visible_to(user).select_related("case", "owner", "data_key").get(pk=document_id)
+    beside = ("case__owner", "owner", "data_key")
+    return Document.objects.visible_to(user).select_related(*beside).get(pk=document_id)
 
 
 def bin_list(user: Person) -> DocumentQuerySet:

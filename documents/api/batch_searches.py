@@ -5,11 +5,9 @@ from __future__ import annotations
 from django.http import QueryDict
 from rest_framework.exceptions import ValidationError
 
-from documents.api.field_filters import PREFIX
-from documents.api.filters import DocumentFilter
-from documents.api.listing import wanted_of
 from documents.batching.registry import Search, registry
 from documents.listing import Wanted
+from documents.narrowing import PREFIX, DocumentFilter, wanted_of
 
 _KNOWN = {*DocumentFilter.base_filters, "config"}
 

@@ -1,25 +1,20 @@
-"""Copies of documents over the API, and what becomes of a file that came before."""
+"""Copies of documents over the API."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
-from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import User
 from audit import trail
 from audit.models import subjects_of
 from documents import duplicates
 from documents.api.serializers import DocumentSerializer
-from documents.exceptions import DuplicateFile
 from documents.models import Document
-
-WARN, LINK, REFUSE = "warn", "link", "refuse"
 
 
 class ChangeOfLinesSerializer(serializers.Serializer[Any]):
@@ -59,21 +54,3 @@ class DuplicatedDocument(viewsets.GenericViewSet[Document]):
             details={"other_subjects": sum(bool(one.is_other_subject) for one in found)},
         )
         return Response(DuplicateSerializer(cast(Any, found), many=True).data)
-
-
-def copy_before(request: Request, sha256: str, case_id: Any) -> Document | None:
-    """Return the document to answer with in place of a new one, where the installation links copies.
-
-    Only what the uploader may see counts: an answer never tells that somebody else has the file.
-
-    Raises:
-        DuplicateFile: the installation refuses copies.
-    """
-    if settings.DUPLICATES == WARN:
-        return None
-    earlier = duplicates.earlier_copy(cast(User, request.user), sha256)
-    if earlier is None:
-        return None
-    if settings.DUPLICATES == REFUSE:
-        raise DuplicateFile(f"These bytes are document {earlier.pk} already.")
-    return earlier if case_id in {None, earlier.case_id} else None

@@ -13,17 +13,15 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 
 from documents import listing
-from documents.api.filters import DocumentFilter
 from documents.constants import SearchConfig
 from documents.cursors import InvalidCursorError, cursor_parse, cursors_beside
 from documents.highlights import Snippet, snippets
 from documents.listing import Order, Place, Slice, Wanted
 from documents.models import Document
-from documents.queries import query_parse
+from documents.narrowing import choice, wanted_of
 
 PAGE_SIZE, MAX_PAGE_SIZE = 50, 200
 MAX_OFFSET = 1_000_000  # whoever goes so deep uses the cursor
-FACETS = ("type", "status", "currency", "language")
 
 PARAMETERS = [
     OpenApiParameter(
@@ -85,18 +83,6 @@ def asked(request: Request, params: QueryDict | None = None) -> Asked:
     return Asked(wanted, _place(params), _number(params, "page_size", PAGE_SIZE, least=1, most=MAX_PAGE_SIZE))
 
 
-def wanted_of(params: QueryDict) -> Wanted:
-    """Understand the parameters that say which documents; raises as `asked`."""
-    filters = DocumentFilter(params, queryset=Document.objects.all())
-    if not filters.is_valid():
-        raise ValidationError(filters.errors)
-    given = filters.form.cleaned_data
-    config = _choice(params, "config", SearchConfig) or SearchConfig.ENGLISH
-    typed = given.get("q") or ""
-    facets = {name: _values(given.get(name)) for name in FACETS if given.get(name)}
-    return Wanted(filters.qs.order_by(), query_parse(typed, config) if typed.strip() else None, facets)
-
-
 def answered(request: Request, found: Slice, wants: Asked, results: Any) -> dict[str, Any]:
     """Return the body of an answer: the page, and the addresses of its neighbours."""
     previous, following = _neighbours(request, found, wants.place, wants.size)
@@ -104,7 +90,7 @@ def answered(request: Request, found: Slice, wants: Asked, results: Any) -> dict
 
 
 def _place(params: QueryDict) -> Place | None:
-    order = _choice(params, "order", Order)
+    order = choice(params, "order", Order)
     if "offset" in params:
         return Place(order or Order.NEWEST, skip=_number(params, "offset", 0, least=0, most=MAX_OFFSET))
     cursor = params.get("cursor")
@@ -130,21 +116,6 @@ def _link(request: Request, place: str) -> str | None:
     given = {key: request.query_params.getlist(key) for key in request.query_params}
     given["offset" if "offset" in given else "cursor"] = [place]
     return f"{request.build_absolute_uri(request.path)}?{urlencode(given, doseq=True)}"
-
-
-def _values(given: Any) -> list[str]:
-    return [given] if isinstance(given, str) else list(given)
-
-
-def _choice(params: QueryDict, name: str, kind: Any) -> Any:
-    given = params.get(name, "")
-    if not given:
-        return None
-    try:
-        return kind(given)
-    except ValueError as error:
-        known = ", ".join(item.value for item in kind)
-        raise ValidationError({name: f"{given!r} is none of: {known}."}) from error
 
 
 def _number(params: QueryDict, name: str, default: int, *, least: int, most: int) -> int:

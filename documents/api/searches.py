@@ -19,19 +19,13 @@ from accounts.closed import ClosedSerializer
 from accounts.models import User
 from audit import trail
 from documents import listing, selectors, services
-from documents.api.field_filters import PREFIX
-from documents.api.filters import DocumentFilter
 from documents.api.listing import PARAMETERS, answered, asked
 from documents.api.serializers import FoundSerializer
 from documents.models import SavedSearch
 from documents.permissions import SavesSearches
-from documents.reading.types import IDENTIFIERS
+from documents.saved_searches import MAX_VALUES, params_of, saveable
 
 PAGING = ("cursor", "offset", "page_size", "count")
-# A saved search is read by others and kept for long: numbers of accounts and persons do not go into one.
-NEVER_SAVED = {"account_number", *(f"{PREFIX}{name}" for name in IDENTIFIERS)}
-_SAVED = {*DocumentFilter.base_filters, "order", "config"} - NEVER_SAVED
-MAX_PARAMETERS, MAX_VALUES = 30, 30
 
 
 class ParametersField(serializers.DictField):
@@ -109,7 +103,7 @@ class SavedSearchViewSet(viewsets.GenericViewSet[SavedSearch]):
         search = services.search_save(
             actor=_person(request),
             name=given["name"],
-            parameters=_understood(request, given["parameters"]),
+            parameters=saveable(given["parameters"]),
             group=_group(given.get("group")),
             at=timezone.now(),
         )
@@ -126,7 +120,7 @@ class SavedSearchViewSet(viewsets.GenericViewSet[SavedSearch]):
             actor=_person(request),
             search=search,
             name=given.get("name"),
-            parameters=_understood(request, given["parameters"]) if "parameters" in given else None,
+            parameters=saveable(given["parameters"]) if "parameters" in given else None,
             group=_group(given.get("group")),
             is_group_named="group" in given,
         )
@@ -162,33 +156,11 @@ class SavedSearchViewSet(viewsets.GenericViewSet[SavedSearch]):
 
 def saved_params(search: SavedSearch, paging: Any) -> QueryDict:
     """Return the parameters of a saved search with the paging of a request."""
-    params = QueryDict(mutable=True)
-    for name, values in search.parameters.items():
-        params.setlist(name, values)
+    params = params_of(search.parameters)
     for name in PAGING:
         if name in paging:
             params[name] = paging[name]
     return params
-
-
-def _understood(request: Request, parameters: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Return parameters that the list takes.
-
-    Raises:
-        ValidationError: it takes no such parameter or value, or the value is not to be kept.
-    """
-    if len(parameters) > MAX_PARAMETERS:
-        raise ValidationError({"parameters": f"At most {MAX_PARAMETERS} parameters."})
-    if kept := sorted(NEVER_SAVED & parameters.keys()):
-        raise ValidationError({"parameters": f"Not to be saved, it identifies somebody: {', '.join(kept)}."})
-    unknown = sorted(name[:60] for name in parameters if name not in _SAVED and not name.startswith(PREFIX))
-    if unknown:
-        raise ValidationError({"parameters": f"The list takes no such parameter: {', '.join(unknown)}."})
-    params = QueryDict(mutable=True)
-    for name, values in parameters.items():
-        params.setlist(name, values)
-    asked(request, params)
-    return parameters
 
 
 def _group(name: str | None) -> Group | None:

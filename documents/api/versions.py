@@ -174,7 +174,9 @@ class VersionedDocument(viewsets.GenericViewSet[Document]):
 
 def _version(added: services.Added) -> Response:
     version = DocumentVersion.objects.prefetch_related("origins").get(pk=added.version.pk)
-    return Response(VersionDetailSerializer(version).data, status=201 if added.is_new else 200)
+    headers = {} if added.copy_of is None else {"Duplicate-Of": str(added.copy_of.pk)}
+    shown = VersionDetailSerializer(version).data
+    return Response(shown, status=201 if added.is_new else 200, headers=headers)
 
 
 def _person(request: Request) -> User:

@@ -17,15 +17,14 @@ from rest_framework.serializers import BaseSerializer
 
 from accounts.models import User
 from audit import trail
-from documents import duplicates, listing, selectors, services
+from documents import listing, selectors, services
 from documents.api.batches import BatchedDocuments
 from documents.api.casework import CaseWork
 from documents.api.checkouts import CheckedOutDocument
 from documents.api.contents import VERSION, DocumentContents, version_asked
 from documents.api.derivations import DerivedDocument
-from documents.api.duplicates import DuplicatedDocument, copy_before
+from documents.api.duplicates import DuplicatedDocument
 from documents.api.editing import EditedDocument, case_named
-from documents.api.filters import DocumentFilter
 from documents.api.finding import FindsDocuments
 from documents.api.holding import HeldDocument
 from documents.api.listing import PARAMETERS, answered, asked
@@ -50,6 +49,7 @@ from documents.api.uploading import upload_of
 from documents.api.versions import VersionedDocument
 from documents.constants import GrantTarget
 from documents.models import Case, Document
+from documents.narrowing import DocumentFilter
 from documents.permissions import OpensCases, ReadsDocuments, may_change
 
 _IDEMPOTENCY = OpenApiParameter(
@@ -165,11 +165,6 @@ class DocumentViewSet(
         """Take a file in. It is read in the background: follow `status`, or the `Location` of the answer."""
         upload = upload_of(request, UploadSerializer)
         key = request.headers.get("Idempotency-Key", "")[:255]
-        earlier = None if key else copy_before(request, upload.intake.sha256, upload.given.get("case"))
-        if earlier is not None:
-            trail.record_read("document.linked", target=earlier)
-            return tagged(earlier)
-        same = duplicates.earlier_copy(_person(request), upload.intake.sha256)
         made = services.document_create(
             actor=_person(request),
             intake=upload.intake,
@@ -180,8 +175,8 @@ class DocumentViewSet(
             at=timezone.now(),
         )
         location = {"Location": request.build_absolute_uri(f"{request.path.rstrip('/')}/{made.document.pk}")}
-        if same is not None and made.is_new:
-            location["Duplicate-Of"] = str(same.pk)
+        if made.copy_of is not None:
+            location["Duplicate-Of"] = str(made.copy_of.pk)
         return tagged(made.document, status=201 if made.is_new else 200, headers=location)
 
     @extend_schema(responses=FieldSerializer(many=True), parameters=[VERSION], filters=False)

@@ -25,9 +25,21 @@ from documents.constants import (
 )
 
 # By lookup of the console's list: the parameter of the list over the API. Others narrow no batch.
-LOOKUPS = {"q": "q", "status__exact": "status", "type__exact": "type", "case__id__exact": "case"}
+LOOKUPS = {
+    "q": "q",
+    "status__exact": "status",
+    "type__exact": "type",
+    "case__id__exact": "case",
+    "tag": "tag",
+}
 LOOKUPS |= {"created_at__gte": "created_from", "created_at__lt": "created_before"}
-_BESIDE = {"p", "o", "_changelist_filters"}  # where one stands in the list says nothing about which
+_BESIDE = {
+    "p",
+    "o",
+    "e",
+    "saved",
+    "_changelist_filters",
+}  # where one stands in the list says nothing about which
 
 
 class TermsForm(forms.Form):

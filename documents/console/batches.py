@@ -23,6 +23,7 @@ from documents import selectors, services
 from documents.batch_downloads import file_answer
 from documents.batching.leases import FILE_READERS
 from documents.console.batch_forms import FORMS, TermsForm, search_of
+from documents.console.finding import search_chosen
 from documents.console.keeping import KeptAdmin
 from documents.console.shared_admin import user_of
 from documents.constants import BatchState, BatchVerb, ItemOutcome
@@ -78,7 +79,7 @@ class BatchedAdmin(KeptAdmin):
         """Ask for the terms of a verb, for the documents ticked or for all that match."""
         given = {"ids": " ".join(request.POST.getlist(ACTION_CHECKBOX_NAME)), "search": ""}
         if request.POST.get("select_across") == "1":
-            search = search_of(request.GET)
+            search = _search(request)
             if search is None:
                 messages.error(
                     request, "This view is not taken as a whole. Tick documents, or drop a filter."
@@ -187,6 +188,15 @@ class BatchedAdmin(KeptAdmin):
     ) -> HttpResponse:
         shown = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **context}
         return TemplateResponse(request, f"admin/documents/batch/{template}", shown)
+
+
+def _search(request: HttpRequest) -> dict[str, list[str]] | None:
+    """Return the list's search and the saved one that narrows it, as one; None where no search says both."""
+    search, saved = search_of(request.GET), search_chosen(request)
+    if search is None or saved is None:
+        return search
+    given = {name: list(values) for name, values in saved.parameters.items()}
+    return None if search.keys() & given.keys() else {**given, **search}
 
 
 def _named(request: HttpRequest, items: list[BatchItem]) -> dict[UUID | None, Document]:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.roles import Verb
 from audit import trail
 from documents import selectors, services
 from documents.comparing import versions_compare
@@ -27,6 +28,7 @@ from documents.constants import MAX_REASON_LENGTH, DocumentStatus
 from documents.exceptions import DocumentsError
 from documents.models import Document, DocumentHold, DocumentVersion
 from documents.permissions import (
+    bins_with,
     may_bin,
     may_break_checkout,
     may_change,
@@ -61,8 +63,8 @@ class Keeping:
     may_destroy: bool
 
 
-def keeping(user: User, document: Document, *, at: dt.datetime) -> Keeping:
-    """Return what the panels show, in a fixed number of queries."""
+def keeping(user: User, document: Document, rights: frozenset[Verb], *, at: dt.datetime) -> Keeping:
+    """Return what the panels show to somebody with these rights, in a fixed number of queries."""
     versions = document.versions.order_by("-number").select_related("made_by").prefetch_related("origins")
     is_out = document.checked_out_until is not None and document.checked_out_until > at
     holder = document.checked_out_by
@@ -73,10 +75,10 @@ def keeping(user: User, document: Document, *, at: dt.datetime) -> Keeping:
         holder=holder.full_name if is_out and holder is not None else "",
         until=document.checked_out_until if is_out else None,
         is_mine=document.checked_out_by_id == user.pk,
-        may_bin=may_bin(user, document),
+        may_bin=bins_with(rights, user, document),
         may_hold=may_hold(user),
         may_break=may_break_checkout(user),
-        may_destroy=document.status == DocumentStatus.QUARANTINED and may_destroy(user, document),
+        may_destroy=document.status == DocumentStatus.QUARANTINED and Verb.DISPOSE in rights,
     )
 
 
@@ -169,9 +171,9 @@ class KeptAdmin(SharedAdmin):
                 file_name=upload.name or "unnamed",
                 at=timezone.now(),
             )
-            return f"Version {added.version.number} " + (
-                "taken in." if added.is_new else "holds these bytes."
-            )
+            said = "taken in." if added.is_new else "holds these bytes."
+            also = f" {added.copy_of} has the same bytes." if added.copy_of is not None else ""
+            return f"Version {added.version.number} {said}{also}"
 
         return self._done(request, document_id, add)
 

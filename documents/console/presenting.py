@@ -53,15 +53,16 @@ def document_screen(document: Document) -> DocumentScreen:
     version = selectors.version_newest(document)
     rows = list(version.fields.all())
     checks = list(version.checks.all())
-    lines = selectors.lines_list(document, version)
+    rows_of_lines = selectors.lines_list(document, version)
+    lines = list(rows_of_lines[:MAX_LINES])
     run = version.runs.order_by("-number").first()
     return DocumentScreen(
         document=document,
         version=version,
         pages=list(selectors.pages_list(document, version).defer("words", "text")),
         fields=[_field(opened) for opened in selectors.fields_open(document, rows)],
-        lines=list(lines[:MAX_LINES]),
-        lines_total=lines.count(),
+        lines=lines,
+        lines_total=len(lines) if len(lines) < MAX_LINES else rows_of_lines.count(),
         broken_lines=frozenset(
             c.line_number for c in checks if c.outcome == CheckOutcome.FAILED and c.line_number
         ),

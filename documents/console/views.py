@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
 from accounts.models import User
@@ -80,15 +82,7 @@ def files_take_in(request: HttpRequest, user: User, form: UploadForm) -> int:
             messages.error(request, f"{upload.name} is empty and was not taken in.")
             continue
         try:
-            upload.intake.sniff_or_refuse(upload.name or "unnamed", upload.content_type or "")
-            services.document_create(
-                actor=user,
-                intake=upload.intake,
-                file_name=upload.name or "unnamed",
-                case=form.cleaned_data["case"],
-                at=timezone.now(),
-            )
-            taken += 1
+            taken += _take_in(request, user, upload, form.cleaned_data["case"])
         except DocumentsError as error:
             messages.error(request, f"{upload.name}: {error}")
     if refusal := refusal_of(request):
@@ -96,3 +90,19 @@ def files_take_in(request: HttpRequest, user: User, form: UploadForm) -> int:
     if taken:
         messages.success(request, f"{taken} taken in; reading has begun.")
     return taken
+
+
+def _take_in(request: HttpRequest, user: User, upload: SealedUpload, case: Case | None) -> bool:
+    """Take one file in; tell where the same bytes are already, and return whether it is a new document."""
+    name = upload.name or "unnamed"
+    upload.intake.sniff_or_refuse(name, upload.content_type or "")
+    made = services.document_create(
+        actor=user, intake=upload.intake, file_name=name, case=case, at=timezone.now()
+    )
+    if made.copy_of is not None:
+        said = "has the same bytes as" if made.is_new else "was there already:"
+        address = reverse("admin:documents_document_change", args=[made.copy_of.pk])
+        messages.warning(
+            request, format_html('{} {} <a href="{}">{}</a>.', name, said, address, made.copy_of)
+        )
+    return made.is_new

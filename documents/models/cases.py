@@ -5,7 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
@@ -39,7 +41,10 @@ class Case(models.Model):
         default_permissions = ("add", "change", "delete", "view")
         permissions = [("share_case", "Can share case"), ("dispose_case", "Can dispose of case")]
         constraints = [models.UniqueConstraint(fields=["owner", "name"], name="case_name_unique_per_owner")]
-        indexes = [models.Index(fields=["status", "-created_at", "-id"], name="case_status_newest")]
+        indexes = [
+            models.Index(fields=["status", "-created_at", "-id"], name="case_status_newest"),
+            models.Index(OpClass(Upper("name"), "text_pattern_ops"), name="case_name_begins"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -110,6 +110,8 @@ def link_take(
 ) -> LinkFile:
     """Take a file in by a link; its document belongs to whoever made the link.
 
+    Each becomes a document of its own: whoever has the link never learns what is there already.
+
     Raises:
         LinkGone: the link is over, or full.
         EmptyFile, UnsupportedContent: as for every upload.
@@ -125,7 +127,14 @@ def link_take(
         if held.taken_files > held.max_files or held.taken_bytes > held.max_bytes:
             raise LinkGone("This link has taken as much as it takes. Ask whoever sent it for a new one.")
         held.save(update_fields=["taken_files", "taken_bytes"])
-        made = document_create(actor=held.made_by, intake=intake, file_name=file_name, case=held.case, at=at)
+        made = document_create(
+            actor=held.made_by,
+            intake=intake,
+            file_name=file_name,
+            case=held.case,
+            at=at,
+            is_told_of_copies=False,  # a refusal, or a file that was read at once, would tell
+        )
         taken = LinkFile.objects.create(
             link=held,
             visitor=visitor,

@@ -28,40 +28,43 @@ def tags_set(*, actor: User, document: Document, names: Sequence[str], at: dt.da
     Raises:
         TagNotValid: a word is empty, too long or no text, or there are too many.
     """
-    wanted = {cleaned.lower(): cleaned for name in names if (cleaned := _cleaned(name))}
-    if len(wanted) > MAX_TAGS:
-        raise TagNotValid(f"A document has at most {MAX_TAGS} tags.")
+    wanted = _words(names)
     with transaction.atomic():
         locked = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
-        tags = {tag.pk: tag for tag in _tags(wanted, at)}
-        has = set(locked.taggings.values_list("tag", flat=True))
-        put, taken = tags.keys() - has, has - tags.keys()
-        locked.taggings.filter(tag__in=taken).delete()
-        DocumentTag.objects.bulk_create(
-            DocumentTag(tag_id=key, document=locked, put_by=actor, put_at=at) for key in sorted(put)
-        )
-        if put or taken:
-            details = {"put": sorted(map(str, put)), "taken": sorted(map(str, taken))}
-            trail.record("document.tagged", target=locked, details=details)
-    return sorted(tag.name for tag in tags.values())
+        return _put(locked, wanted, actor, at)
 
 
 def tags_change(
-    *, actor: User, document: Document, add: Sequence[str], remove: Sequence[str], at: dt.datetime
+    *, actor: User, document: Document, put: Sequence[str], taken: Sequence[str], at: dt.datetime
 ) -> list[str]:
-    """Give a document some tags and take others away; what else it has stays. Return what it has then.
-
-    Raises:
-        TagNotValid: as `tags_set`, or a word is to be put on and taken off at once.
-    """
-    put, taken = ({word.lower(): word for word in map(_cleaned, names)} for names in (add, remove))
-    if put.keys() & taken.keys():
-        raise TagNotValid("A tag cannot be put on and taken off at once.")
+    """Put tags on a document and take others off, and leave the rest; otherwise as `tags_set`."""
+    new, gone = _words(put), {name.strip().lower() for name in taken}
     with transaction.atomic():
         locked = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
         has = {name.lower(): name for name in locked.taggings.values_list("tag__name", flat=True)}
-        wanted = {lowered: name for lowered, name in {**has, **put}.items() if lowered not in taken}
-        return tags_set(actor=actor, document=locked, names=list(wanted.values()), at=at)
+        wanted = {lowered: name for lowered, name in {**new, **has}.items() if lowered not in gone}
+        return _put(locked, wanted, actor, at)
+
+
+def _words(names: Sequence[str]) -> dict[str, str]:
+    return {cleaned.lower(): cleaned for name in names if (cleaned := _cleaned(name))}
+
+
+def _put(locked: Document, wanted: dict[str, str], actor: User, at: dt.datetime) -> list[str]:
+    """Give a locked document these tags and no others."""
+    if len(wanted) > MAX_TAGS:
+        raise TagNotValid(f"A document has at most {MAX_TAGS} tags.")
+    tags = {tag.pk: tag for tag in _tags(wanted, at)}
+    has = set(locked.taggings.values_list("tag", flat=True))
+    put, taken = tags.keys() - has, has - tags.keys()
+    locked.taggings.filter(tag__in=taken).delete()
+    DocumentTag.objects.bulk_create(
+        DocumentTag(tag_id=key, document=locked, put_by=actor, put_at=at) for key in sorted(put)
+    )
+    if put or taken:
+        details = {"put": sorted(map(str, put)), "taken": sorted(map(str, taken))}
+        trail.record("document.tagged", target=locked, details=details)
+    return sorted(tag.name for tag in tags.values())
 
 
 def _tags(wanted: dict[str, str], at: dt.datetime) -> list[Tag]:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from audit import trail
-from documents import selectors
+from documents import copies, selectors
 from documents.constants import LineageKind, VersionSource
 from documents.exceptions import VersionNotFound
 from documents.intake import Intake, file_name_clean
@@ -25,10 +25,17 @@ from vault.storage import sealed_chunks
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """The newest version, and whether this call made it (False: it holds these very bytes already)."""
+    """The newest version, and whether this call made it (False: it holds these very bytes already).
+
+    Args:
+        version: the newest one.
+        is_new: whether this call made it.
+        copy_of: another document of the same bytes that the actor may see.
+    """
 
     version: DocumentVersion
     is_new: bool
+    copy_of: Document | None = None
 
 
 def version_add(
@@ -57,6 +64,7 @@ def version_add(
     Raises:
         DocumentCheckedOut: somebody else has the document checked out.
         DocumentNotFound: it was destroyed meanwhile.
+        DuplicateFile: the actor sees another document of these bytes, and DUPLICATES is `refuse`.
         StorageUnavailable: the file could not be stored; nothing was kept.
     """
     with transaction.atomic():
@@ -65,28 +73,16 @@ def version_add(
         newest = locked.versions.order_by("-number")[:1].get()
         if newest.sha256 == intake.sha256:
             return Added(newest, is_new=False)
+        copy_of = None
+        if source is VersionSource.UPLOAD:
+            copy_of = copies.version_judge(actor=actor, document=locked, sha256=intake.sha256)
         intake.store()
+        name = file_name_clean(file_name)
         version = version_insert(
-            intake,
-            locked,
-            name=file_name_clean(file_name),
-            made_by=actor,
-            source=source,
-            lineage=lineage or [],
+            intake, locked, name=name, made_by=actor, source=source, lineage=lineage or []
         )
-        run = version_queue(version, at=at)
-        trail.record(
-            "document.version_added",
-            target=locked,
-            details={
-                "version": version.number,
-                "source": source.value,
-                "sha256": version.sha256,
-                "size": version.size,
-            },
-        )
-        transaction.on_commit(lambda: version_wake(run))
-    return Added(version, is_new=True)
+        _version_tell(version, copy_of, at=at)
+    return Added(version, is_new=True, copy_of=copy_of)
 
 
 def version_restore(*, actor: User, document: Document, number: int, at: dt.datetime) -> Added:
@@ -122,3 +118,14 @@ def version_restore(*, actor: User, document: Document, number: int, at: dt.date
             source=VersionSource.RESTORE,
             lineage=[lineage_of(origin, LineageKind.RESTORE, at=at)],
         )
+
+
+def _version_tell(version: DocumentVersion, copy_of: Document | None, *, at: dt.datetime) -> None:
+    """Record a new version, and have it read once it is committed."""
+    run = version_queue(version, at=at)
+    details = {"version": version.number, "source": VersionSource(version.source).value}
+    details |= {"sha256": version.sha256, "size": version.size}
+    if copy_of is not None:
+        details["copy_of"] = str(copy_of.pk)
+    trail.record("document.version_added", target=version.document, details=details)
+    transaction.on_commit(lambda: version_wake(run))

@@ -40,8 +40,24 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "k") step(-1);
   else if (event.key === "Enter" && event.target.matches("tr[data-box]")) show(event.target);
   else if (event.key === "o") document.querySelector("[data-original]")?.click();
+  else if (event.key === "t") {
+    event.preventDefault(); // or the key would be typed
+    document.querySelector("[data-key=t]")?.focus();
+  }
 });
 
 // A document that is still being read: look again until it is done.
 const waiting = document.querySelector("[data-waiting]");
 if (waiting) setTimeout(() => location.reload(), 2000);
+
+// Copies are looked for after the screen is there: comparing takes a while.
+const copies = document.querySelector("[data-copies]");
+if (copies) {
+  fetch(copies.dataset.copies, { headers: { Accept: "text/html" } })
+    .then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error(answer.status))))
+    .then((text) => {
+      const found = new DOMParser().parseFromString(text, "text/html").querySelector("#copies");
+      if (found) copies.replaceWith(document.adoptNode(found));
+    })
+    .catch(() => {}); // the link is there
+}

@@ -131,6 +131,8 @@ BODIES: dict[str, Body] = {
     "POST upload-link": lambda _: {"file": _file()},
     "POST v1:case-list": {"name": "Loan 7"},
     "PUT v1:document-tags": {"tags": ["urgent"]},
+    "POST admin:documents_document_tags": {"put": "urgent"},
+    "POST admin:documents_document_search_save": {"name": "Payslips", "query": "?type__exact=payslip"},
     "POST v1:saved-search-list": {"name": "Payslips", "parameters": {"type": ["payslip"]}},
     "PATCH v1:saved-search-detail": {"name": "Renamed"},
     "POST v1:case-moves": {"to": "complete"},

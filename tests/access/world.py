@@ -167,6 +167,9 @@ def _documents(world: World) -> None:
     tried = services.batch_create(actor=owner, ask=trial, at=timezone.now()).batch
     for one in (exported, tried):
         batch_run(one.pk)
+    search = services.search_save(
+        actor=owner, name="Statements", parameters={"type": ["bank_statement"]}, at=timezone.now()
+    )
     world.objects |= {
         "batch": batch,
         "v1:batch-file pk": exported.pk,
@@ -197,9 +200,8 @@ def _documents(world: World) -> None:
         "document": document,
         "task": task,
         "product": product,
-        "saved-search": services.search_save(
-            actor=owner, name="Statements", parameters={"type": ["bank_statement"]}, at=timezone.now()
-        ),
+        "saved-search": search,
+        "admin:documents_document_search_remove search_id": search.pk,
         "number": 1,
         "content_type_id": ContentType.objects.get_for_model(Document).pk,
         "admin:view_on_site object_id": document.pk,

@@ -5,9 +5,9 @@ from django.db import connection
 
 from accounts.models import User
 from documents import listing
-from documents.api.filters import DocumentFilter
 from documents.listing import Order, Place, Wanted
 from documents.models import Document
+from documents.narrowing import DocumentFilter
 from documents.queries import query_parse
 from documents.scale.plan import MANY, NAMED, RARE, SOME
 from tests.factories.scale import seeded

@@ -1,18 +1,27 @@
-"""What lists of documents can be narrowed by."""
+"""What lists of documents can be narrowed by: the parameters of a list, understood."""
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 import django_filters
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ValidationError as NotValid
 from django.db.models import QuerySet
+from django.http import QueryDict
+from rest_framework.exceptions import ValidationError
 
-from documents.api.field_filters import fields_asked
-from documents.constants import MAX_TAG_LENGTH, DocumentKind, DocumentStatus
-from documents.holding_values import documents_tagged, documents_with_field
+from documents.constants import MAX_TAG_LENGTH, DocumentKind, DocumentStatus, SearchConfig
+from documents.holding_values import FINDABLE_FIELDS, documents_tagged, documents_with_field
+from documents.listing import Wanted
 from documents.models import Document, DocumentVersion, Field
+from documents.queries import query_parse
 from vault.blind_index import blind_index, identifier_normalise
+
+FACETS = ("type", "status", "currency", "language")
+PREFIX = "field."
+MAX_FIELDS = 5
+MAX_VALUES = 20
+MAX_VALUE_LENGTH = 200
 
 
 class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter carries no types
@@ -55,7 +64,7 @@ class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-
         """Narrow by the filters, and by `field.NAME=value` parameters.
 
         Raises:
-            rest_framework.exceptions.ValidationError: a field has no such name, or cannot be searched.
+            ValidationError: a field has no such name, or cannot be searched.
         """
         narrowed = super().filter_queryset(queryset)
         for name, values in fields_asked(self.data).items():
@@ -71,7 +80,7 @@ class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-
     def by_text(self, documents: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
         """Leave text to `documents.listing`, which chooses the way to it; refuse what cannot be text."""
         if "\x00" in value:
-            raise ValidationError("The query contains a NUL character.")
+            raise NotValid("The query contains a NUL character.")
         return documents
 
     def by_currency(self, documents: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
@@ -92,3 +101,63 @@ class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-
         return documents.filter(
             pk__in=Field.objects.filter(blind_index__in=indexes).values("version__document")
         )
+
+
+def wanted_of(params: QueryDict) -> Wanted:
+    """Understand the parameters that say which documents.
+
+    Raises:
+        ValidationError: a parameter is none of those it may be.
+    """
+    filters = DocumentFilter(params, queryset=Document.objects.all())
+    if not filters.is_valid():
+        raise ValidationError(filters.errors)
+    given = filters.form.cleaned_data
+    config = choice(params, "config", SearchConfig) or SearchConfig.ENGLISH
+    typed = given.get("q") or ""
+    facets = {name: _listed(given.get(name)) for name in FACETS if given.get(name)}
+    return Wanted(filters.qs.order_by(), query_parse(typed, config) if typed.strip() else None, facets)
+
+
+def fields_asked(params: QueryDict) -> dict[str, list[str]]:
+    """Return the names and values of fields that a list is narrowed by.
+
+    Raises:
+        ValidationError: a field has no such name, or too much is asked at once.
+    """
+    asked = {name: params.getlist(name) for name in params if name.startswith(PREFIX)}
+    if len(asked) > MAX_FIELDS:
+        raise ValidationError({PREFIX: f"At most {MAX_FIELDS} fields at once."})
+    return {name.removeprefix(PREFIX): _field_values(name, values) for name, values in asked.items()}
+
+
+def _field_values(name: str, values: list[str]) -> list[str]:
+    if name.removeprefix(PREFIX) not in FINDABLE_FIELDS:
+        raise ValidationError(
+            {
+                name[
+                    :80
+                ]: f"No field of this name is searched by. There are: {', '.join(sorted(FINDABLE_FIELDS))}."
+            }
+        )
+    if len(values) > MAX_VALUES or any(len(value) > MAX_VALUE_LENGTH for value in values):
+        raise ValidationError({name: f"At most {MAX_VALUES} values of {MAX_VALUE_LENGTH} characters."})
+    if any("\x00" in value for value in values):
+        raise ValidationError({name: "The value contains a NUL character."})
+    return values
+
+
+def choice(params: QueryDict, name: str, kind: Any) -> Any:
+    """Return one of an enumeration, None where nothing is given; raises `ValidationError` for others."""
+    given = params.get(name, "")
+    if not given:
+        return None
+    try:
+        return kind(given)
+    except ValueError as error:
+        known = ", ".join(item.value for item in kind)
+        raise ValidationError({name: f"{given!r} is none of: {known}."}) from error
+
+
+def _listed(given: Any) -> list[str]:
+    return [given] if isinstance(given, str) else list(given)
