@@ -1,4 +1,8 @@
-"""`python -m benchmarks.large_upload [--mib N]`: a large file in chunks, and what memory it takes."""
+"""`python -m benchmarks.large_upload [--mib N]`: large files, and what memory they take.
+
+One is sent in chunks (tus) and put together by the worker, one in the body of a single request, as large as
+that way takes. What reads documents in children is measured elsewhere: more than 200 MiB are not read.
+"""
 
 from __future__ import annotations
 
@@ -8,28 +12,32 @@ import json
 import os
 import threading
 import time
+from collections.abc import Callable, Sequence
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, Self
 
-from benchmarks.figures import show, told
-from benchmarks.server import Client, served
+from benchmarks.figures import Figure, at_most, show, told
+from benchmarks.processes import resident_mib
+from benchmarks.server import Client, all_read, served
 
 MIB = 1024**2
 CHUNK = 64 * MIB
-MARK = "muniment-bench-"
+GOAL_MIB = 64.0
 
 
 class Watch:
-    """The largest resident size of each process of the server, by kind."""
+    """How far the memory of each process of the server rises above where it began."""
 
-    def __init__(self) -> None:
+    def __init__(self, mark: str) -> None:
         """Look once."""
-        self.before = self._now()
-        self.peak = dict(self.before)
+        self._mark = mark
+        self._before = resident_mib(mark)
+        self._peak = dict(self._before)
         self._is_over = threading.Event()
 
     def __enter__(self) -> Self:
-        """Look on, five times a second."""
+        """Look on, ten times a second."""
         threading.Thread(target=self._go_on, daemon=True).start()
         return self
 
@@ -37,30 +45,25 @@ class Watch:
         """Look no more."""
         self._is_over.set()
 
-    def largest(self, rows: dict[tuple[str, str], float], kind: str) -> float:
-        """Return the largest of a kind in MiB."""
-        return max((size for (_, found), size in rows.items() if found == kind), default=0)
+    def idle(self, kind: str) -> float:
+        """Return the largest process of a kind before, in MiB."""
+        return max((size for (_, found), size in self._before.items() if found == kind), default=0)
+
+    def rise(self, kind: str) -> float:
+        """Return by how many MiB one process of a kind grew at most; a new one counts against the largest."""
+        return max(
+            (
+                size - self._before.get((process, found), self.idle(kind))
+                for (process, found), size in self._peak.items()
+                if found == kind
+            ),
+            default=0,
+        )
 
     def _go_on(self) -> None:
-        while not self._is_over.wait(0.2):
-            for key, size in self._now().items():
-                self.peak[key] = max(size, self.peak.get(key, 0))
-
-    def _now(self) -> dict[tuple[str, str], float]:
-        found = {}
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                command = (folder / "cmdline").read_text()
-                if MARK not in (folder / "environ").read_text():
-                    continue
-                status = (folder / "status").read_text()
-            except OSError:
-                continue
-            kind = next((word for word in ("gunicorn", "celery") if word in command), "")
-            if kind and "VmRSS:" in status:
-                kib = int(status.split("VmRSS:")[1].split()[0])
-                found[folder.name, kind] = kib / 1024
-        return found
+        while not self._is_over.wait(0.1):
+            for key, size in resident_mib(self._mark).items():
+                self._peak[key] = max(size, self._peak.get(key, 0))
 
 
 def send(client: Client, size: int) -> tuple[float, float]:
@@ -87,18 +90,67 @@ def send(client: Client, size: int) -> tuple[float, float]:
     return sent, time.perf_counter() - started
 
 
+def send_plainly(client: Client, size: int) -> float:
+    """Send a file in the body of one request, as noise that begins as a PDF; return the seconds it took."""
+    boundary = "b0undary"
+    head = (
+        f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="large.pdf"\r\n\r\n'
+        "%PDF-1.7\n%"
+    ).encode()
+    tail = f"\r\n--{boundary}--\r\n".encode()
+    noise = os.urandom(MIB)
+    body = chain([head], repeat(noise, size // MIB), [tail])
+    length = len(head) + size // MIB * MIB + len(tail)
+    started = time.perf_counter()
+    client.ask(
+        "POST",
+        "/api/v1/documents",
+        body,
+        {"Content-Type": f"multipart/form-data; boundary={boundary}", "Content-Length": str(length)},
+    )
+    return time.perf_counter() - started
+
+
+def measure(client: Client, name: str, upload: Callable[[], Sequence[Figure]]) -> list[Figure]:
+    """Return what an upload tells of itself, and how far memory rose meanwhile."""
+    with Watch(client.mark) as watch:
+        rows = list(upload())
+    for kind in ("web", "worker"):
+        rows.append(told(f"{name}_{kind}_idle", watch.idle(kind), "MiB"))
+        rows.append(at_most(f"{name}_{kind}_rise", watch.rise(kind), "MiB", GOAL_MIB))
+    return rows
+
+
+def in_chunks(client: Client, mib: int) -> list[Figure]:
+    """Send a file in chunks."""
+    sent, whole = send(client, mib * MIB)
+    return [
+        told("large_size", mib, "MiB"),
+        told("large_sent", sent, "s"),
+        told("large_until_document", whole, "s"),
+    ]
+
+
+def in_one(client: Client, mib: int) -> list[Figure]:
+    """Send a file in one request, and wait until the worker has tried to read it."""
+    seconds = send_plainly(client, mib * MIB)
+    all_read(client)
+    return [told("plain_size", mib, "MiB"), told("plain_sent", seconds, "s")]
+
+
 def main() -> None:
     """Run."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mib", type=int, default=2048, help="size of the file")
+    parser.add_argument("--var", type=Path, help="an installation to keep; by default one for this run")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     options = parser.parse_args()
-    with served() as client, Watch() as watch:
-        sent, whole = send(client, options.mib * MIB)
-    rows = [told("large_upload_sent", sent, "s"), told("large_upload_whole", whole, "s")]
-    for kind in ("gunicorn", "celery"):
-        rows.append(told(f"large_upload_{kind}_before", watch.largest(watch.before, kind), "MiB"))
-        rows.append(told(f"large_upload_{kind}_peak", watch.largest(watch.peak, kind), "MiB"))
+    with served(options.var) as client:
+        all_read(client)
+        client.upload("warm.pdf", b"%PDF-1.7\n%warm")  # the first requests import and connect
+        all_read(client)
+        rows = measure(client, "large", lambda: in_chunks(client, options.mib))
+        rows += measure(client, "plain", lambda: in_one(client, min(options.mib, 199)))
     show(rows, as_json=options.json)
 
 

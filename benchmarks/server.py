@@ -7,14 +7,13 @@ import http.client
 import json
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,8 @@ from uuid import uuid4
 
 from django_otp.oath import totp
 
+START_SECONDS = 900.0  # a first start on a machine that does other things
+STOP_SECONDS = 300.0
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -36,19 +37,25 @@ class Answer:
 class Client:
     """One kept-alive connection to the API."""
 
-    def __init__(self, port: int) -> None:
-        """Connect."""
+    def __init__(self, port: int, environment: Mapping[str, str]) -> None:
+        """Connect; the environment is what the server runs in."""
         self.port = port
+        self.environment = environment
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self._token = ""
+        self.token = ""
+
+    @property
+    def mark(self) -> str:
+        """What stands in the command or the environment of each of the server's processes."""
+        return self.environment["MUNIMENT_VAR"]
 
     def sign_in(self, email: str, password: str) -> None:
         """Take an access token; an account without a second factor gets an app first."""
         answer = self._post("login", {"email": email, "password": password})
-        self._token = answer["access"]
+        self.token = answer["access"]
         if answer["mfa"] == "enrol":
             secret = self._post("mfa/totp", {})["secret"]
-            self._token = self._post("mfa/totp/confirm", {"code": code_of(secret)})["access"]
+            self.token = self._post("mfa/totp/confirm", {"code": code_of(secret)})["access"]
 
     def _post(self, path: str, body: dict[str, str]) -> Any:
         return self.call("POST", f"/api/v1/auth/{path}", json.dumps(body).encode(), "application/json")
@@ -68,7 +75,7 @@ class Client:
         Raises:
             RuntimeError: the answer is a refusal.
         """
-        signed = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        signed = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         self._connection.request(method, path, body or None, signed | (headers or {}))
         response = self._connection.getresponse()
         content = response.read()
@@ -91,10 +98,16 @@ def code_of(secret: str) -> str:
 
 
 @contextmanager
-def served() -> Iterator[Client]:
-    """Serve in a temporary folder while the block runs; gives a client signed in as the administrator."""
+def served(kept: Path | None = None) -> Iterator[Client]:
+    """Serve in a temporary folder while the block runs; gives a client signed in as the administrator.
+
+    Args:
+        kept: a folder to serve from instead, which stays; the client is signed in as somebody then.
+    """
     port = _free_port()
-    with tempfile.TemporaryDirectory(prefix="muniment-bench-") as folder:
+    with ExitStack() as held:
+        folder = kept or held.enter_context(tempfile.TemporaryDirectory(prefix="muniment-bench-"))
+        Path(folder).mkdir(parents=True, exist_ok=True)
         environment = {
             **os.environ,
             "MUNIMENT_VAR": f"{folder}/var",
@@ -106,22 +119,33 @@ def served() -> Iterator[Client]:
         with log.open("wb") as output:
             process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
-            _wait(lambda: _is_up(port), 180, log)
-            password = re.search(r"^\s+password\s+(\S+)$", log.read_text(), re.MULTILINE)
-            if password is None:
-                raise RuntimeError("the server told no password")
-            client = Client(port)
-            client.sign_in("admin@example.com", password[1])
+            _wait(lambda: _is_up(port), START_SECONDS, log)
+            client = Client(port, environment)
+            if password := re.search(r"^\s+password\s+(\S+)$", log.read_text(), re.MULTILINE):
+                client.sign_in("admin@example.com", password[1])
+            else:  # told at the first start only
+                client.token = people(client, 1)[0]
             yield client
         finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(timeout=60)
+            process.terminate()
+            process.wait(timeout=STOP_SECONDS)
 
 
 def all_read(client: Client, seconds: float = 600) -> None:
     """Wait until nothing is left to read."""
     query = "/api/v1/documents?status=received&status=reading&page_size=1"
     _wait(lambda: not client.call("GET", query)["results"], seconds, None)
+
+
+def people(client: Client, count: int) -> list[str]:
+    """Return the tokens of so many people who are signed in."""
+    command = [sys.executable, "-m", "benchmarks.people", str(count)]
+    said = subprocess.run(
+        command, cwd=ROOT, env=client.environment, stdout=subprocess.PIPE, text=True, check=True
+    )
+    line = next(line for line in said.stdout.splitlines() if line.startswith("TOKENS "))
+    tokens: list[str] = json.loads(line.removeprefix("TOKENS "))
+    return tokens
 
 
 def _free_port() -> int:

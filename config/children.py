@@ -27,12 +27,14 @@ class Process:
         command: Absolute path of the program and its arguments.
         restarts: How often within a minute it is started again when it ends by itself.
         environment: Variables beside those of the supervisor.
+        niceness: How far it steps back where others want the processor, 0 to 19; on Linux.
     """
 
     name: str
     command: Sequence[str]
     restarts: int = 0
     environment: Mapping[str, str] = field(default_factory=dict)
+    niceness: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ class Child:
         """Start the program in a session of its own: Ctrl-C on the terminal reaches the supervisor alone."""
         command = list(self.process.command)
         if sys.platform == "linux":
-            command = [sys.executable, "-I", "-S", "-B", tether.__file__, str(os.getpid()), *command]
+            tied = [tether.__file__, str(os.getpid()), str(self.process.niceness)]
+            command = [sys.executable, "-I", "-S", "-B", *tied, *command]
         self._running = subprocess.Popen(  # noqa: S603 - our own command line
             command,
             stdin=subprocess.DEVNULL,

@@ -128,7 +128,9 @@ VARIABLES: dict[str, Variable] = {
     "S3_REGION": Variable("str", "", "region of the bucket"),
     "S3_ACCESS_KEY": Variable("secret", "", "access key; unset: the machine's own identity"),
     "S3_SECRET_KEY": Variable("secret", "", "secret of the access key"),
-    "UPLOAD_MAX_MIB": Variable("int", "2048", "largest file of a resumable upload, in MiB"),
+    "UPLOAD_MAX_MIB": Variable(
+        "int", "2048", "largest file of any way in, MiB; one request takes 200 at most"
+    ),
     "UPLOAD_FORMATS": Variable(
         "list", "", "formats that are taken in, like `pdf,png,jpeg`; unset: every one that can be read"
     ),

@@ -18,6 +18,8 @@ from config.process_group import GRACE_SECONDS, run
 QUEUES = "read,ocr,match,retain,seal,notify"
 WEB_START_SECONDS = 120.0
 STOP_SECONDS = 60.0
+# Reading takes every core it gets for seconds; whoever waits for an answer comes first.
+WORKER_STEPS_BACK = 10
 
 
 def processes(host: str, port: int, var: Path) -> list[Process]:
@@ -43,7 +45,7 @@ def processes(host: str, port: int, var: Path) -> list[Process]:
     watch = [sys.executable, str(PROJECT / "manage.py"), "watch_folder", watched]
     return [
         Process("web", [*python, *web], environment=reached),
-        Process("worker", [*python, *worker], restarts=3, environment=reached),
+        Process("worker", [*python, *worker], restarts=3, environment=reached, niceness=WORKER_STEPS_BACK),
         Process("beat", [*python, *beat]),
         *([Process("watch", watch, restarts=3)] if watched else []),
     ]

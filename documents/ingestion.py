@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
+
 from accounts.models import User
 from documents import services
 from documents.exceptions import DocumentsError
-from documents.intake import Intake
+from documents.intake import LARGEST, Intake
 from documents.models import Case
 
 CHUNK = 1 << 20
@@ -56,7 +58,10 @@ def files_ingest(
 
 def _ingest(path: Path, actor: User, owner: User, case: Case | None, at: dt.datetime) -> Ingested:
     try:
-        with path.open("rb") as source, Intake(at=at) as intake:
+        with (
+            path.open("rb") as source,
+            Intake(at=at, limit=settings.UPLOAD_MAX_BYTES, advice=LARGEST) as intake,
+        ):
             while chunk := source.read(CHUNK):
                 intake.write(chunk)
             made = services.document_create(

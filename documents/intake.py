@@ -20,6 +20,8 @@ from vault.services import data_key_prepare, files_primitive
 from vault.storage import SealedWriter
 
 HEAD_BYTES = 64 * 1024
+LARGEST = "Split it, or raise UPLOAD_MAX_MIB."  # for who runs the installation
+_SAVE_AS = "Save it as one of these, then send it again."
 SUPPORTED = "PDF, PNG, JPEG, TIFF, CSV, XLSX, OFX/QFX, QIF, MT940, CAMT and e-invoice XML"
 
 
@@ -29,8 +31,14 @@ class Intake:
     Use as a context manager: what was not stored leaves nothing behind.
     """
 
-    def __init__(self, *, at: dt.datetime, limit: int = MAX_UPLOAD_BYTES) -> None:
-        """Prepare the document's data key and open the encrypting spool."""
+    def __init__(self, *, at: dt.datetime, limit: int = 0, advice: str = "") -> None:
+        """Prepare the document's data key and open the encrypting spool.
+
+        Args:
+            at: when.
+            limit: bytes at most; 0: what is taken in one request.
+            advice: what helps whose file is larger; empty: whatever takes more than one request does.
+        """
         self.at = at
         self.document_id: UUID = uuid7()
         self.data_key = data_key_prepare(purpose=KeyPurpose.DOCUMENT, at=at)
@@ -41,7 +49,8 @@ class Intake:
             storage_key=f"{at:%Y/%m/%d}/{version_id}.sealed",
             created_at=at,
         )
-        self._limit = limit
+        self._limit = limit or min(MAX_UPLOAD_BYTES, settings.UPLOAD_MAX_BYTES)
+        self._advice = advice or _advice_beyond(self._limit)
         self._head = bytearray()
         try:
             self._writer = SealedWriter(files_primitive(self.data_key), self.version.binding())
@@ -66,7 +75,10 @@ class Intake:
             StorageUnavailable: the disk is full.
         """
         if self.size + len(chunk) > self._limit:
-            raise FileTooLarge(f"The file is larger than {self._limit // 1024**2} MiB.")
+            raise FileTooLarge(
+                f"The file is larger than {size_told(self._limit)}, the most that is taken in this way. "
+                f"{self._advice}"
+            )
         if len(self._head) < HEAD_BYTES:
             self._head += chunk[: HEAD_BYTES - len(self._head)]
         try:
@@ -123,15 +135,31 @@ def head_or_refuse(head: bytes, name: str, sent_as: str = "") -> Sniffed:
     sniffed = sniff(head, name)
     allowed = settings.UPLOAD_FORMATS
     if sniffed.format is Format.UNKNOWN:
+        came = f", sent as {sent_as}" if sent_as else ""
         raise UnsupportedContent(
-            f"The content is {sniffed.mime}, sent as {sent_as or 'no type'} under the name {name!r}. "
-            f"Supported: {SUPPORTED}."
+            f"The content is {sniffed.mime}{came} under the name {name!r}. Supported: {SUPPORTED}. {_SAVE_AS}"
         )
     if allowed and sniffed.format.value not in allowed:
         raise UnsupportedContent(
-            f"The content is {sniffed.mime}. This installation takes in: {', '.join(allowed)}."
+            f"The content is {sniffed.mime}. "
+            f"By UPLOAD_FORMATS this installation takes in: {', '.join(allowed)}. {_SAVE_AS}"
         )
     return sniffed
+
+
+def _advice_beyond(limit: int) -> str:
+    largest = settings.UPLOAD_MAX_BYTES
+    if largest <= limit:
+        return "Split it, or have whoever runs this installation raise UPLOAD_MAX_MIB."
+    return (
+        f"Split it, or send it in pieces as a resumable upload, up to {size_told(largest)} "
+        "(POST /api/v1/uploads, or in the console)."
+    )
+
+
+def size_told(count: int) -> str:
+    """Return a limit of bytes as people read it."""
+    return f"{count // 1024**2} MiB" if count and count % 1024**2 == 0 else f"{count:,} bytes"
 
 
 def file_name_clean(name: str) -> str:

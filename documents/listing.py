@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from uuid import UUID
@@ -95,8 +95,18 @@ class Slice:
     has_previous: bool
 
 
-def page(user: Person, wanted: Wanted, *, place: Place | None, size: int) -> Slice:
-    """Return one page of what is wanted and the person may see; without a place, the first one."""
+def page(
+    user: Person, wanted: Wanted, *, place: Place | None, size: int, beside: Sequence[str] = ("case",)
+) -> Slice:
+    """Return one page of what is wanted and the person may see; without a place, the first one.
+
+    Args:
+        user: who asks.
+        wanted: what for.
+        place: where the page begins.
+        size: how many documents it has at most.
+        beside: what is loaded with each document.
+    """
     if wanted.is_hopeless or not isinstance(user, User) or not user.is_active:
         return Slice([], Order.NEWEST, has_next=False, has_previous=False)
     way, hits = way_to(wanted, size)
@@ -115,7 +125,7 @@ def page(user: Person, wanted: Wanted, *, place: Place | None, size: int) -> Sli
         keys.reverse()
     began = bool(place.beside or place.skip)
     return Slice(
-        _loaded(user, keys),
+        _loaded(user, keys, beside),
         place.order,
         has_next=True if place.is_back else has_more,
         has_previous=has_more if place.is_back else began,
@@ -222,8 +232,8 @@ def _ranked(user: User, wanted: Wanted) -> QuerySet[Any, Any]:
     return documents.order_by(rank.desc(), "-pk").values_list("pk", flat=True)
 
 
-def _loaded(user: User, keys: list[UUID]) -> list[Document]:
-    rows = Document.objects.visible_to(user).select_related("case", "owner").in_bulk(keys)
+def _loaded(user: User, keys: list[UUID], beside: Sequence[str]) -> list[Document]:
+    rows = Document.objects.visible_to(user).select_related(*beside).in_bulk(keys)
     return [rows[key] for key in keys if key in rows]
 
 

@@ -35,6 +35,10 @@ Clock = Callable[[], dt.datetime]
 _AWAY = "mailbox-away"
 _AWAY_SECONDS = 3600
 _WHY = 2000
+_TOO_LARGE = (
+    f"The mail is larger than {MAX_MAIL_BYTES // 1024**2} MiB. "
+    "Send its files in several mails, or by the console."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ def _look(box: Mailbox, uid: int) -> _Found | None:
         return None
     if size > MAX_MAIL_BYTES:
         head = box.head(uid)
-        return _Found(origin_of(head), [], "", f"The mail is larger than {MAX_MAIL_BYTES // 1024**2} MiB.")
+        return _Found(origin_of(head), [], "", _TOO_LARGE)
     raw = box.whole(uid, limit=MAX_MAIL_BYTES)
     if not raw:
         return None

@@ -39,6 +39,10 @@ class SealingUploadHandler(FileUploadHandler):
         """Tell whether files are taken also from somebody who is not signed in."""
         return False
 
+    def advised(self) -> dict[str, str]:
+        """Return what helps whose file is too large, where it is not what helps everybody."""
+        return {}
+
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Open an intake for the next file."""
         super().new_file(*args, **kwargs)
@@ -47,7 +51,7 @@ class SealingUploadHandler(FileUploadHandler):
             # Any form reads its body, also the login form: strangers must not be able to fill the disk.
             raise SkipFile
         try:
-            self._intake = Intake(at=timezone.now(), **({"limit": self.limit} if self.limit else {}))
+            self._intake = Intake(at=timezone.now(), limit=self.limit, **self.advised())
         except DocumentsError as error:
             self._refuse(error)
 
@@ -103,6 +107,10 @@ class LinkUploadHandler(SealingUploadHandler):
     def is_let_in(self) -> bool:
         """The link lets them in."""
         return True
+
+    def advised(self) -> dict[str, str]:
+        """Nobody comes to a link with an account for anything else."""
+        return {"advice": "Send a smaller file, or ask whoever gave you the link for another way."}
 
 
 def refusal_of(request: Any) -> DocumentsError | None:

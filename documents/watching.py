@@ -19,10 +19,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.conf import settings
+
 from accounts.models import User
 from documents import services
 from documents.exceptions import DocumentsError, StorageUnavailable
-from documents.intake import Intake
+from documents.intake import LARGEST, Intake
 from documents.models import Case
 
 logger = logging.getLogger(__name__)
@@ -253,7 +255,10 @@ def _take(file: Path, path: str, claim: str, terms: Terms, at: dt.datetime) -> N
     """Make a document of a claimed file; once, however often it is called."""
     if why := _why_not(file.lstat()):
         raise _ChangedMeanwhile(f"It is not taken in: {why}.")
-    with os.fdopen(os.open(file, _OPEN), "rb") as source, Intake(at=at) as intake:
+    with (
+        os.fdopen(os.open(file, _OPEN), "rb") as source,
+        Intake(at=at, limit=settings.UPLOAD_MAX_BYTES, advice=LARGEST) as intake,
+    ):
         before = os.fstat(source.fileno())
         while chunk := source.read(CHUNK):
             intake.write(chunk)

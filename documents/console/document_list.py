@@ -37,7 +37,8 @@ class DocumentList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Fetch the page, and say how to get to its neighbours."""
         place = self._place(request)
-        found = listing.page(request.user, self._wanted(request), place=place, size=self.list_per_page)
+        size, beside = self.list_per_page, ("case", "owner")
+        found = listing.page(request.user, self._wanted(request), place=place, size=size, beside=beside)
         back, on = cursors_beside(found, place, self.list_per_page)
         self.previous_query = self.get_query_string({PAGE_VAR: back}) if back else ""
         self.next_query = self.get_query_string({PAGE_VAR: on}) if on else ""

@@ -10,6 +10,7 @@ import hashlib
 import secrets
 from typing import Any, ClassVar, cast
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
@@ -55,7 +56,7 @@ class LinkPage(View):
             link = services.link_open(secret, at=now)
         except DocumentsError as error:
             return self._answer(request, None, [str(error)], error.status)
-        left = min(link.max_bytes - link.taken_bytes, services.MAX_LINK_FILE_BYTES)
+        left = min(link.max_bytes - link.taken_bytes, services.MAX_LINK_FILE_BYTES, settings.UPLOAD_MAX_BYTES)
         request.upload_handlers = [LinkUploadHandler(request, limit=left)]
         visitor = _visitor(request)
         refusals = [why for upload in self._files(request) if (why := _take(link, visitor, upload))]

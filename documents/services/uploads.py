@@ -32,7 +32,7 @@ from documents.exceptions import (
     UnsupportedContent,
     UploadGone,
 )
-from documents.intake import HEAD_BYTES, file_name_clean, head_or_refuse
+from documents.intake import HEAD_BYTES, file_name_clean, head_or_refuse, size_told
 from documents.models import Case, Upload, UploadPart
 from documents.receiving import task_send
 from documents.upload_finishing import upload_finish, upload_refuse
@@ -80,14 +80,20 @@ def upload_open(
     if length == 0:
         raise EmptyFile("The file is empty (0 bytes). Send the file again.")
     if length > settings.UPLOAD_MAX_BYTES:
-        raise FileTooLarge(f"The file is larger than {settings.UPLOAD_MAX_BYTES // 1024**2} MiB.")
+        raise FileTooLarge(
+            f"The file is larger than {size_told(settings.UPLOAD_MAX_BYTES)}, the most that is taken in. "
+            "Split it, or have whoever runs this installation raise UPLOAD_MAX_MIB."
+        )
     with transaction.atomic():
         # The actor's row is the gate at which their own uploads are counted one after another.
         User.objects.select_for_update().get(pk=actor.pk)
         mine = Upload.objects.filter(owner=actor, state=UploadState.OPEN)
         held = mine.aggregate(count=Count("pk"), size=Sum("length"))
         if held["count"] >= MAX_OPEN_UPLOADS or (held["size"] or 0) + length > MAX_OPEN_UPLOAD_BYTES:
-            raise TooManyUploads("You have too many unfinished uploads. Finish or end some first.")
+            raise TooManyUploads(
+                f"You have too many unfinished uploads: {MAX_OPEN_UPLOADS}, or "
+                f"{size_told(MAX_OPEN_UPLOAD_BYTES)} together, is the most. Finish or end some first."
+            )
         upload = Upload.objects.create(
             owner=actor,
             case=case,

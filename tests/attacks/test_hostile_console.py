@@ -133,5 +133,5 @@ def test_the_screen_asks_as_often_for_a_long_history(console, owner, document, d
     for _ in range(8):
         browser.get(f"{DOCUMENTS}{read.pk}/change/")
 
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         browser.get(f"{DOCUMENTS}{read.pk}/change/")

@@ -1,6 +1,7 @@
 """Programs under one roof: what stops them, what starts them again, what is said. Real processes."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -76,6 +77,23 @@ def test_a_signal_lets_all_finish_and_counts_as_success() -> None:
         "muniment | SIGTERM received: stopping; again to stop at once.",
         "web | finishing",
     ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="niceness is given by the tether")
+def test_a_program_steps_back_where_others_want_the_processor() -> None:
+    script = textwrap.dedent("""
+        import sys
+        from config.children import Process
+        from config.process_group import run
+        tell = [sys.executable, "-c", "import os; print('niceness', os.nice(0))"]
+        run([Process("back", tell, niceness=3)])
+    """)
+
+    told = subprocess.run(
+        [sys.executable, "-c", script], cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=False
+    )
+
+    assert f"niceness {min(os.nice(0) + 3, 19)}" in told.stdout
 
 
 def test_a_program_that_ends_stops_the_whole_with_an_error() -> None:

@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from audit.models import LogEntry
+from documents.exceptions import FileTooLarge
 from documents.intake import Intake
 from documents.models import Document, DocumentVersion
 from tests.factories import CSV
@@ -112,15 +114,29 @@ def test_keys_of_two_people_do_not_meet(as_user, owner, stranger):
     assert first.json()["id"] != second.json()["id"]
 
 
-def test_a_file_over_the_limit_is_413_and_leaves_nothing(as_user, owner, monkeypatch, settings, tmp_path):
+def test_a_file_over_the_limit_is_413_and_leaves_nothing(as_user, owner, settings, tmp_path):
     settings.VAULT_SPOOL_DIR = tmp_path
-    monkeypatch.setitem(Intake.__init__.__kwdefaults__, "limit", 100)
+    settings.UPLOAD_MAX_BYTES = 100
 
     response = _post(as_user(owner), CSV * 10)
 
     assert response.status_code == 413
     assert response.json()["code"] == "file_too_large"
+    assert response.json()["detail"] == (
+        "The file is larger than 100 bytes, the most that is taken in this way. "
+        "Split it, or have whoever runs this installation raise UPLOAD_MAX_MIB."
+    )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_whoever_sends_too_much_in_one_request_is_told_of_the_way_that_takes_more(settings):
+    settings.UPLOAD_MAX_BYTES = 2048 * 1024**2
+
+    with Intake(at=timezone.now()) as intake, pytest.raises(FileTooLarge) as told:
+        intake.write(bytes(200 * 1024**2 + 1))
+
+    assert "larger than 200 MiB" in str(told.value)
+    assert "resumable upload, up to 2048 MiB" in str(told.value)
 
 
 def test_a_refused_or_repeated_upload_leaves_no_spool(as_user, owner, settings, tmp_path):

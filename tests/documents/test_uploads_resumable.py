@@ -227,7 +227,12 @@ def test_formats_can_be_limited(tus, as_user, owner, settings):
     address = tus.opened(len(CSV))
 
     assert tus.chunk(address, CSV, 0).status_code == 415
-    assert as_user(owner).get(address).json()["refusal"].endswith("takes in: pdf.")
+    assert (
+        as_user(owner)
+        .get(address)
+        .json()["refusal"]
+        .endswith("takes in: pdf. Save it as one of these, then send it again.")
+    )
 
 
 def test_ending_an_upload_throws_away_what_came(tus, django_capture_on_commit_callbacks):

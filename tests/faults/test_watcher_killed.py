@@ -22,7 +22,7 @@ KILLS = 4
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(1200)
 @pytest.mark.django_db(transaction=True)
 def test_a_watcher_killed_again_and_again_loses_and_doubles_nothing(owner, tmp_path):
     root = tmp_path / "in"
@@ -43,7 +43,7 @@ def test_a_watcher_killed_again_and_again_loses_and_doubles_nothing(owner, tmp_p
     assert Document.objects.count() < FILES, "it was done before it was killed for the last time"
     last = _start(root, owner, tmp_path / "log", "--once")
 
-    assert last.wait(timeout=120) == 0, (tmp_path / "log").read_text()[-2000:]
+    assert last.wait(timeout=600) == 0, (tmp_path / "log").read_text()[-2000:]
     assert Counter(Document.objects.values_list("name", flat=True)) == Counter(
         path.partition("/")[2] for path in contents
     )
@@ -67,7 +67,7 @@ def _start(root, owner, log, *more):
 
 
 def _until_more_than(count, watcher):
-    end = time.monotonic() + 60
+    end = time.monotonic() + 200  # starting takes long where others work
     while Document.objects.count() <= count + 3:
         assert time.monotonic() < end
         assert watcher.poll() is None, "the watcher ended by itself"
