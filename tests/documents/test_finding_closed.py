@@ -29,7 +29,7 @@ EDITED = CSV.replace(b"-8500.00", b"-9100.00")
 @pytest.fixture
 def theirs(owner):
     """A tagged document of the owner, that reads almost like one of the stranger."""
-    document = document_read(document_from(EDITED, owner=owner, name=NAME, case=case_of(owner, "Zebra loan")))
+    document = document_read(document_from(EDITED, owner=owner, name=NAME, case=case_of(owner, "Loan 9")))
     services.tags_set(actor=owner, document=document, names=["Urgent"], at=timezone.now())
     return document
 
