@@ -35,7 +35,12 @@ def measured(repeats: int) -> Iterator[Figure]:
 
 
 def options_of(description: str | None) -> argparse.Namespace:
-    """Return what the command line says; the same for each measurement at scale."""
+    """Return what the command line says."""
+    return parser_of(description).parse_args()
+
+
+def parser_of(description: str | None) -> argparse.ArgumentParser:
+    """Return the options that each measurement at scale has."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--var", type=Path, default=Path(tempfile.gettempdir()) / "muniment-scale")
     parser.add_argument(
@@ -43,7 +48,7 @@ def options_of(description: str | None) -> argparse.Namespace:
     )
     parser.add_argument("--repeats", type=int, default=60, help="requests for each figure")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    return parser.parse_args()
+    return parser
 
 
 def main() -> None:

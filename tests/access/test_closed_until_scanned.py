@@ -24,7 +24,7 @@ from tests.access.routes import Door, doors
 from tests.access.world import World
 from tests.factories import CSV, document_from, document_read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]  # hundreds of requests a test
 
 ASKED, WORD = b"quokkaword", b"zebrafinch"
 CONTENT = CSV + b"2026-01-12," + ASKED + b" " + WORD + b",-1.00,17498.00\n"
