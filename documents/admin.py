@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, cast
 from uuid import UUID
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,6 +22,7 @@ from accounts.roles import Verb
 from documents import listing, recents, selectors, services
 from documents.console import presenting, uploading, views
 from documents.console.about import about_shown
+from documents.console.batches import BatchedAdmin
 from documents.console.case_admin import CaseAdmin
 from documents.console.document_list import DocumentList
 from documents.console.file_findings import FileFindingAdmin
@@ -41,7 +42,7 @@ admin.site.register(FileFinding, FileFindingAdmin)
 
 
 @admin.register(Document)
-class DocumentAdmin(FindingAdmin):
+class DocumentAdmin(BatchedAdmin, FindingAdmin):
     """The list, the reading screen of one document, and uploads."""
 
     glass_kind = GrantTarget.DOCUMENT
@@ -58,7 +59,6 @@ class DocumentAdmin(FindingAdmin):
     show_facets = admin.ShowFacets.NEVER  # each would count a million rows
     sortable_by = ()
     ordering = ["-id"]
-    actions = ["read_again"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
         """Start from what this person may see."""
@@ -130,15 +130,6 @@ class DocumentAdmin(FindingAdmin):
         if document.amount is None:
             return "–"
         return format_html('<span class="figure">{} {}</span>', f"{document.amount:,.2f}", document.currency)
-
-    @admin.action(description="Read again", permissions=["change"])
-    def read_again(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
-        """Queue another reading of the chosen documents."""
-        user = _user(request)
-        chosen = [document for document in queryset if may_change(user, document)]
-        for document in chosen:
-            services.document_read_again(actor=user, document=document, at=timezone.now())
-        messages.success(request, f"{len(chosen)} queued for another reading.")
 
     def change_view(
         self,

@@ -130,8 +130,23 @@ def _read(step: Step) -> dict[str, Any]:
     return {"run": str(run.pk)}
 
 
+def _tag(step: Step) -> dict[str, Any]:
+    _refuse_unless(may_change(step.actor, step.target), "You may see this document but not work on it.")
+    add, remove = step.terms.get("add", []), step.terms.get("remove", [])
+    services.tags_change(actor=step.actor, document=step.target, put=add, taken=remove, at=step.at)
+    return {}
+
+
 def _update(step: Step) -> dict[str, Any]:
-    return _edited(step, **_said(step.actor, step.item.given))
+    _edited(step, **_said(step.actor, step.item.given))
+    _tagged(step, step.target)
+    return {}
+
+
+def _tagged(step: Step, document: Document) -> None:
+    """Put the tags that a row names on a document, beside those that it has."""
+    if words := [word for word in step.item.given.get("tags", "").split(",") if word.strip()]:
+        services.tags_change(actor=step.actor, document=document, put=words, taken=[], at=step.at)
 
 
 def _import(step: Step) -> dict[str, Any]:
@@ -159,6 +174,7 @@ def _import(step: Step) -> dict[str, Any]:
         if made.is_new and "type" in said["named"]:
             edit = services.Edit(named=frozenset({"type"}), type=said["type"])
             services.document_update(actor=actor, document=made.document, edit=edit, at=step.at)
+        _tagged(step, made.document)
         return {"document": str(made.document.pk), "sha256": intake.sha256}
 
 
@@ -244,6 +260,7 @@ _DOERS: dict[BatchVerb, Callable[[Step], dict[str, Any]]] = {
     BatchVerb.DELETE: _delete,
     BatchVerb.RESTORE: _restore,
     BatchVerb.READ: _read,
+    BatchVerb.TAG: _tag,
     BatchVerb.UPDATE: _update,
     BatchVerb.IMPORT: _import,
 }

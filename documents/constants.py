@@ -274,6 +274,7 @@ class ItemOutcome(models.TextChoices):
     GONE = "gone", "gone"
 
 
+SEARCH_PAGING = frozenset({"cursor", "offset", "page_size", "count", "order"})  # of lists, not of batches
 MAX_BATCH_IDS = 10_000  # in one request; more by a search
 MAX_BATCH_ITEMS = 1_000_000
 MAX_OPEN_BATCHES = 20  # per person

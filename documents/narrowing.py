@@ -38,6 +38,12 @@ class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-
     uploader = django_filters.UUIDFilter(field_name="owner_id", help_text="Whose the document is.")
     date_from = django_filters.DateFilter(field_name="document_date", lookup_expr="gte")
     date_to = django_filters.DateFilter(field_name="document_date", lookup_expr="lte")
+    created_from = django_filters.IsoDateTimeFilter(
+        field_name="created_at", lookup_expr="gte", help_text="Taken in then or later."
+    )
+    created_before = django_filters.IsoDateTimeFilter(
+        field_name="created_at", lookup_expr="lt", help_text="Taken in before then."
+    )
     amount_min = django_filters.NumberFilter(field_name="amount", lookup_expr="gte")
     amount_max = django_filters.NumberFilter(field_name="amount", lookup_expr="lte")
     currency = django_filters.CharFilter(method="by_currency", max_length=3)

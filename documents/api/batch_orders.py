@@ -16,7 +16,15 @@ from accounts.roles import Verb
 from documents import services
 from documents.api.batch_searches import search_wanted
 from documents.api.editing import case_named
-from documents.constants import MAX_BATCH_IDS, MAX_REASON_LENGTH, BatchVerb, DocumentKind
+from documents.constants import (
+    MAX_BATCH_IDS,
+    MAX_REASON_LENGTH,
+    MAX_TAG_LENGTH,
+    MAX_TAGS,
+    SEARCH_PAGING,
+    BatchVerb,
+    DocumentKind,
+)
 from documents.permissions import may_hold
 
 MAX_SEARCH = 20  # parameters
@@ -77,6 +85,23 @@ class ExportTerms(ClosedSerializer):
     )
 
 
+class TagTerms(ClosedSerializer):
+    """Words to put on each document, and words to take off; what else it has stays."""
+
+    add = serializers.ListField(
+        child=serializers.CharField(max_length=MAX_TAG_LENGTH), required=False, max_length=MAX_TAGS
+    )
+    remove = serializers.ListField(
+        child=serializers.CharField(max_length=MAX_TAG_LENGTH), required=False, max_length=MAX_TAGS
+    )
+
+    def validate(self, attrs: Any) -> Any:
+        """Take at least one word."""
+        if not attrs.get("add") and not attrs.get("remove"):
+            raise serializers.ValidationError("Name a tag to add or to remove.")
+        return attrs
+
+
 class NoTerms(ClosedSerializer):
     """Nothing beside the documents."""
 
@@ -92,6 +117,7 @@ TERMS: Mapping[BatchVerb, type[ClosedSerializer]] = {
     BatchVerb.DELETE: NoTerms,
     BatchVerb.RESTORE: NoTerms,
     BatchVerb.READ: NoTerms,
+    BatchVerb.TAG: TagTerms,
 }
 
 
@@ -158,7 +184,7 @@ def search_check(search: dict[str, list[str]]) -> None:
     Raises:
         ValidationError: a parameter is none of those it may be.
     """
-    if paging := {"cursor", "offset", "page_size", "count", "order"} & search.keys():
+    if paging := SEARCH_PAGING & search.keys():
         raise ValidationError({"search": f"{min(paging)} says nothing about which documents."})
     try:
         search_wanted(search)
@@ -191,6 +217,6 @@ def scopes_of(request: Request) -> frozenset[str] | None:
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | bool | int):
+    if value is None or isinstance(value, str | bool | int | list):
         return value
     return value.isoformat() if hasattr(value, "isoformat") else str(value)

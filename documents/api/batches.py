@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.db.models import QuerySet
-from django.http import Http404, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers, viewsets
@@ -23,12 +22,11 @@ from audit import trail
 from documents import selectors, services
 from documents.api.batch_orders import BatchAskSerializer, ask_of, scopes_of
 from documents.api.editing import JSON_PARSERS
-from documents.batching.files import file_chunks
-from documents.constants import BatchVerb, ItemOutcome
+from documents.batch_downloads import file_answer
+from documents.constants import ItemOutcome
 from documents.exceptions import EmptyFile
 from documents.models import Batch, BatchItem, Document
-from documents.permissions import AsksForBatches, ReadsDocuments, export_or_refuse
-from documents.serving import guarded
+from documents.permissions import AsksForBatches, ReadsDocuments
 from documents.uploads import SealedUpload, refusal_of
 
 _KEY = OpenApiParameter(
@@ -241,29 +239,11 @@ class BatchViewSet(
     @action(detail=True, rate_class="export")
     def file(self, request: Request, **kwargs: Any) -> StreamingHttpResponse:
         """Return the archive of an export."""
-        return cast(StreamingHttpResponse, file_answer(_person(request), self.get_object()))
+        return file_answer(_person(request), self.get_object())
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:  # noqa: FBT001, FBT002 - DRF's signature
         """Let the file be asked for by its own type; refusals are JSON all the same."""
         return super().perform_content_negotiation(request, force or self.action == "file")
-
-
-def file_answer(user: User, batch: Batch) -> Any:
-    """Answer with the archive of an export, as a download; recorded.
-
-    Raises:
-        Http404: the batch has none.
-        ExportGone: its time is over, or its maker may not see everything in it any more.
-    """
-    if batch.verb != BatchVerb.EXPORT or not batch.file_size:
-        raise Http404
-    export_or_refuse(user, batch, at=timezone.now())
-    chunks = file_chunks(batch)
-    trail.record_read("batch.file_downloaded", target=batch, count=batch.done_count)
-    response = StreamingHttpResponse(chunks, content_type="application/zip")
-    response["Content-Length"] = str(batch.file_size)
-    response["Content-Disposition"] = content_disposition_header(True, batch.file_name) or "attachment"
-    return guarded(response)
 
 
 def _answer(request: Request, asked: services.BatchAsked) -> Response:

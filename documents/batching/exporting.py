@@ -29,6 +29,7 @@ from vault.storage import SealedWriter
 GROUP = 50
 IN_MEMORY = 8 << 20  # larger files are read twice: an archive never holds a part of a file
 RENEW_SECONDS = 10
+Told = Callable[[int, int], object]
 _PACKED = ("text/", "application/json", "application/xml", "application/x-ofx")
 
 
@@ -50,15 +51,15 @@ class _Sink(io.RawIOBase):
         raise OSError("streamed")
 
 
-def export_make(batch: Batch, actor_of: Callable[[Batch], User], order: Order) -> None:
+def export_make(batch: Batch, actor_of: Callable[[Batch], User], order: Order, told: Told) -> None:
     """Write the archive of a whole batch and end it. A worker that dies is followed by one that begins anew.
 
     Raises:
         LeaseLost: another worker has it, or it was cancelled; the archive is dropped.
     """
     if batch.is_dry_run:
-        for _ in _groups(batch, actor_of, None):
-            pass
+        for position in _groups(batch, actor_of, None):
+            told(position, batch.total)
         with transaction.atomic():
             progress_note(batch)
             batch_end(batch, BatchState.DONE, at=timezone.now())
@@ -69,8 +70,8 @@ def export_make(batch: Batch, actor_of: Callable[[Batch], User], order: Order) -
     binding = f"documents.export:{batch.pk}:{batch.lease_token}"
     with SealedWriter(files_primitive(key), binding.encode()) as writer:
         with zipfile.ZipFile(_Sink(writer), "w", allowZip64=True) as archive:
-            for _ in _groups(batch, actor_of, archive):
-                pass
+            for position in _groups(batch, actor_of, archive):
+                told(position, batch.total)
             manifests.manifests_write(archive, batch, order, renew=lambda: progress_note(batch))
         progress_note(batch)
         writer.store(stored)
@@ -92,8 +93,8 @@ def export_make(batch: Batch, actor_of: Callable[[Batch], User], order: Order) -
 
 def _groups(
     batch: Batch, actor_of: Callable[[Batch], User], archive: zipfile.ZipFile | None
-) -> Iterator[None]:
-    """Put items into the archive, group by group; the results of a group commit together."""
+) -> Iterator[int]:
+    """Put items into the archive, group by group; the results of a group commit together. Yield how far."""
     work = _Export(batch, archive)
     position = 0
     while True:
@@ -103,7 +104,7 @@ def _groups(
             return
         position = items[-1].position
         work.group(actor_of(batch), items)
-        yield
+        yield position
 
 
 class _Export:

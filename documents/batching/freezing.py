@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from documents import listing
 from documents.batching.leases import progress_note
-from documents.batching.orders import Order
+from documents.batching.orders import CONFIRMS, Order
 from documents.batching.registry import registry
 from documents.constants import MAX_BATCH_ITEMS, MAX_EXPORT_ITEMS, BatchVerb
 from documents.exceptions import BatchTooLarge
@@ -35,7 +35,10 @@ def batch_freeze(batch: Batch, actor: User, order: Order) -> None:
     """
     if registry.wanted is None or order.search is None:
         raise LookupError("Nobody has said how searches are understood.")
-    next_page = partial(_page, BatchVerb(batch.verb), actor, registry.wanted(order.search))
+    if CONFIRMS in order.search:
+        next_page = partial(_tried, batch.asked_by_id, UUID(order.search[CONFIRMS][0]))
+    else:
+        next_page = partial(_page, BatchVerb(batch.verb), actor, registry.wanted(order.search))
     while keys := next_page(batch.frozen_to):
         if batch.total + len(keys) > items_most(batch.verb):
             raise BatchTooLarge(f"More than {items_most(batch.verb):,} documents were found. Narrow it down.")
@@ -59,6 +62,15 @@ def items_write(batch: Batch, keys: Sequence[UUID]) -> None:
 def items_most(verb: str) -> int:
     """Return how many items a batch of this verb takes."""
     return MAX_EXPORT_ITEMS if verb == BatchVerb.EXPORT else MAX_BATCH_ITEMS
+
+
+def _tried(maker: UUID, dry_run: UUID, beside: UUID | None) -> list[UUID]:
+    """Return the documents of a dry run, those after `beside`."""
+    items = BatchItem.objects.filter(batch=dry_run, batch__asked_by=maker, name="", document_id__isnull=False)
+    if beside is not None:
+        items = items.filter(document_id__lt=beside)
+    keys = items.order_by("-document_id").values_list("document_id", flat=True)[:PAGE]
+    return [key for key in keys if key is not None]
 
 
 def _page(verb: BatchVerb, actor: User, wanted: Wanted, beside: UUID | None) -> list[UUID]:

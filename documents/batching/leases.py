@@ -54,7 +54,7 @@ def progress_note(batch: Batch, **changes: Any) -> None:
         LeaseLost: another worker has it, or the batch was cancelled.
     """
     mine = Batch.objects.filter(pk=batch.pk, lease_token=batch.lease_token, state=BatchState.RUNNING)
-    if not mine.update(lease_expires_at=timezone.now() + BATCH_LEASE, **changes):
+    if not mine.update(**{"lease_expires_at": timezone.now() + BATCH_LEASE, **changes}):
         raise LeaseLost("The lease of this batch was taken over, or the batch was cancelled.")
 
 

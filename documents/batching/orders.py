@@ -14,6 +14,7 @@ from documents.models import Batch
 from vault.models import DataKey
 from vault.services import value_open, value_seal, values_primitive
 
+CONFIRMS = "confirms"  # a search for the documents of a dry run, by its id; no list has such a parameter
 _TABLE, _FIELD = "documents.batch", "sealed_order"
 
 

@@ -10,6 +10,7 @@ import logging
 import time
 import uuid
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 from django.db import OperationalError, transaction
@@ -17,8 +18,9 @@ from django.utils import timezone
 
 from accounts.exceptions import AccountsError
 from accounts.models import ServiceAccount, User
-from audit.context import Acting, acting_as
+from audit.context import Acting, acting, acting_as
 from documents.batching import exporting, importing
+from documents.batching.exporting import Told
 from documents.batching.freezing import batch_freeze
 from documents.batching.leases import (
     FILE_READERS,
@@ -49,14 +51,23 @@ class _DryRunError(Exception):
         self.result = result
 
 
-def batch_run(batch_id: uuid.UUID) -> bool:
-    """Work on a batch for one turn; return whether there is more to do."""
+def batch_run(batch_id: uuid.UUID, *, told: Told = lambda _done, _total: None) -> bool:
+    """Work on a batch for one turn; return whether there is more to do.
+
+    Args:
+        batch_id: the batch.
+        told: hears how many of an export's documents have their result, and how many there are.
+    """
     batch = batch_claim(batch_id, at=timezone.now())
     if batch is None:
         return False
-    with acting_as(Acting(batch.asked_by_id, batch.request_id, interface="task")):
+    outer = acting()
+    identity = Acting(batch.asked_by_id, batch.request_id, interface="task")
+    if outer.interface == "command":  # which works it off itself
+        identity = replace(outer, actor_id=batch.asked_by_id)
+    with acting_as(identity):
         try:
-            return _turn(batch)
+            return _turn(batch, told)
         except LeaseLost:
             logger.warning("batch %s was cancelled or taken over; the last group is dropped", batch_id)
         except (DocumentsError, AccountsError, VaultError) as error:
@@ -73,7 +84,7 @@ def actor_of(batch: Batch) -> User:
     return account.acting_user(frozenset(batch.scopes or ()))
 
 
-def _turn(batch: Batch) -> bool:
+def _turn(batch: Batch, told: Told) -> bool:
     order, ends = order_of(batch), time.monotonic() + BATCH_SLICE.total_seconds()
     with ExitStack() as held:
         source = held.enter_context(importing.source_of(batch)) if batch.verb in FILE_READERS else None
@@ -83,7 +94,7 @@ def _turn(batch: Batch) -> bool:
             else:
                 batch_freeze(batch, actor_of(batch), order)
         if batch.verb == BatchVerb.EXPORT:
-            exporting.export_make(batch, actor_of, order)
+            exporting.export_make(batch, actor_of, order, told)
             return False
         while _group(batch, order, source):
             if time.monotonic() > ends:

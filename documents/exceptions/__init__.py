@@ -10,6 +10,7 @@ from documents.exceptions.batches import (
     EntryRefused,
     ExportGone,
     ImportRefused,
+    NotADryRun,
     TooManyBatches,
     VerbNotAllowed,
 )
@@ -127,6 +128,7 @@ __all__ = [
     "LinkNotPossible",
     "MailboxAway",
     "MoveNotAllowed",
+    "NotADryRun",
     "NotQuarantined",
     "OfferGone",
     "OffsetConflict",

@@ -42,6 +42,14 @@ class BatchOver(DocumentsError):
     title = "Batch over"
 
 
+class NotADryRun(DocumentsError):
+    """A batch that is confirmed has tried nothing, or not to its end."""
+
+    code = "not_a_dry_run"
+    status = 409
+    title = "Not a dry run"
+
+
 class ExportGone(DocumentsError):
     """The file has expired, or holds what its maker may see no more."""
 

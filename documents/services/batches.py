@@ -18,13 +18,14 @@ from accounts.models import User
 from audit import trail
 from audit.context import acting
 from documents.batching.freezing import items_most, items_write
-from documents.batching.leases import batch_end
-from documents.batching.orders import Order, ids_fingerprint, order_of, order_seal
+from documents.batching.leases import FILE_READERS, batch_end
+from documents.batching.orders import CONFIRMS, Order, ids_fingerprint, order_of, order_seal
 from documents.constants import MAX_OPEN_BATCHES, BatchState, BatchVerb
 from documents.exceptions import (
     BatchOver,
     BatchTooLarge,
     IdempotencyKeyReused,
+    NotADryRun,
     TooManyBatches,
     UnsupportedContent,
 )
@@ -90,6 +91,27 @@ def batch_create(*, actor: User, ask: BatchAsk, at: dt.datetime, wakes_worker: b
             batch.total = len(ids)
 
     return _create(actor, ask, order, at, fill, wakes_worker=wakes_worker)
+
+
+def batch_confirm(*, actor: User, batch: Batch, at: dt.datetime) -> BatchAsked:
+    """Do what a dry run has tried: the same verb and terms, on exactly the documents that it counted.
+
+    Confirmed twice, the first batch answers; raises as `batch_create`.
+
+    Raises:
+        NotADryRun: it is none, has not ended well, or was about a file that is gone by now.
+    """
+    if not batch.is_dry_run or batch.state != BatchState.DONE or batch.verb in FILE_READERS:
+        raise NotADryRun("Only a dry run that has ended is confirmed, and no import.")
+    order = Order(order_of(batch).terms, {CONFIRMS: [str(batch.pk)]}, "")
+    ask = BatchAsk(
+        verb=BatchVerb(batch.verb),
+        terms=order.terms,
+        search=order.search,
+        idempotency_key=f"{CONFIRMS}:{batch.pk}",
+        scopes=frozenset(batch.scopes) if batch.scopes is not None else None,
+    )
+    return _create(actor, ask, order, at, lambda _: None)
 
 
 def import_ask(

@@ -141,6 +141,7 @@ BODIES: dict[str, Body] = {
     "POST v1:case-notes": {"text": "Called them."},
     "POST v1:product-list": {"name": "Vehicle loan", "requirements": [{"kind": "payslip"}]},
     "PATCH v1:product-detail": {"description": "For houses."},
+    "POST admin:documents_batch_new": {"search": "{}"},
     "POST v1:document-batch": {"verb": "read", "search": {}},
     "POST v1:document-import": lambda _: {
         "file": SimpleUploadedFile("list.csv", b"document,type\nx,invoice\n")

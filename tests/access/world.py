@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -163,13 +163,19 @@ def _documents(world: World) -> None:
     export = services.BatchAsk(verb=BatchVerb.EXPORT, terms={}, ids=[document.pk])
     batch = services.batch_create(actor=owner, ask=asked, at=timezone.now()).batch
     exported = services.batch_create(actor=owner, ask=export, at=timezone.now()).batch
-    batch_run(exported.pk)
+    trial = replace(asked, is_dry_run=True)
+    tried = services.batch_create(actor=owner, ask=trial, at=timezone.now()).batch
+    for one in (exported, tried):
+        batch_run(one.pk)
     search = services.search_save(
         actor=owner, name="Statements", parameters={"type": ["bank_statement"]}, at=timezone.now()
     )
     world.objects |= {
         "batch": batch,
         "v1:batch-file pk": exported.pk,
+        "admin:documents_batch_file batch_id": exported.pk,
+        "admin:documents_batch_confirm batch_id": tried.pk,
+        "admin:documents_batch_new verb": "read",
         "derivation": derivation,
         "v1:document-derivations pk": scan.pk,
         "v1:document-restore pk": binned.pk,

@@ -101,6 +101,7 @@ RUNS = {
         None,
         False,
     ),
+    "export_documents": (lambda w, _: _documents(w), "batch.file_downloaded", "owner", False),
     "ingest": (
         lambda w, _: call_command("ingest", str(w.file), owner=w.owner.email, case="Loan 1", json=True),
         "document.received",
@@ -126,6 +127,12 @@ def _export(world):
     checkpoint_made()
     where = ["--since=2026-01-01", f"--output={world.folder / 't.zip'}"]
     call_command("audit_export", *where, f"--subject={world.subject.pk}", "--json")
+
+
+def _documents(world):
+    document_from(owner=world.owner)
+    where = ["--all", f"--output={world.folder / 'd.zip'}"]
+    call_command("export_documents", "--as", world.owner.email, *where, "--json")
 
 
 def _files_verify(world):

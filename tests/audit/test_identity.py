@@ -30,15 +30,11 @@ def test_the_console_names_person_session_and_request(console, owner, document):
 
 
 def test_a_bulk_action_names_its_person_in_every_entry(console, owner, document):
-    document.versions.get().runs.update(state="done")
     console(owner).post(
-        "/admin/documents/document/", {"action": "read_again", "_selected_action": str(document.pk)}
+        "/admin/documents/document/", {"action": "batch_read", "_selected_action": str(document.pk)}
     )
 
-    assert (_last("document.read_again").actor_id, _last("document.read_again").interface) == (
-        owner.pk,
-        "console",
-    )
+    assert (_last("batch.asked").actor_id, _last("batch.asked").interface) == (owner.pk, "console")
 
 
 def test_a_machine_acts_as_itself_without_a_session(admin, client):

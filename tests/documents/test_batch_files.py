@@ -166,7 +166,7 @@ def test_what_is_no_archive_with_a_manifest_is_refused_whole(as_user, owner, con
 
 def test_a_list_changes_documents_that_are_there(as_user, owner, stranger):
     mine, other = document_from(owner=owner), document_from(owner=stranger)
-    rows = f"document;type;name\n{mine.pk};invoice;new.csv\n{other.pk};invoice;\nnonsense;invoice;\n"
+    rows = f"document;type;name;tags\n{mine.pk};invoice;new.csv;a,b c\n{other.pk};invoice;;\nnonsense;invoice;;\n"
     client = as_user(owner)
 
     batch = _worked(client, _sent(client, rows.encode(), "list.csv"))
@@ -174,6 +174,7 @@ def test_a_list_changes_documents_that_are_there(as_user, owner, stranger):
     assert _codes(batch) == [("done", ""), ("gone", "not_found"), ("refused", "invalid_row")]
     mine.refresh_from_db()
     assert (mine.type, mine.name) == ("invoice", "new.csv")
+    assert sorted(mine.taggings.values_list("tag__name", flat=True)) == ["a", "b c"]
 
 
 def test_a_dry_run_of_an_import_takes_nothing_in(as_user, owner):

@@ -142,6 +142,22 @@ def test_text_narrows_a_search(as_user, owner, three):
     assert list(Document.objects.filter(type="receipt")) == [found]
 
 
+def test_tags_are_put_on_and_taken_off_and_others_stay(as_user, owner, three):
+    client = as_user(owner)
+    services.tags_set(actor=owner, document=three[0], names=["Urgent", "tax"], at=timezone.now())
+
+    batch = _done(client, "tag", three, terms={"add": ["checked"], "remove": ["urgent"]})
+    again = _done(client, "tag", three, terms={"add": ["Checked"]})
+
+    assert (batch["done"], again["done"]) == (3, 3)
+    assert [client.get(f"{D}/{one.pk}/tags").json()["tags"] for one in three] == [
+        ["checked", "tax"],
+        ["checked"],
+        ["checked"],
+    ]
+    assert LogEntry.objects.filter(event="document.tagged").count() == 4  # the second time changed nothing
+
+
 def test_documents_are_moved_binned_and_restored(as_user, owner, case, three):
     client = as_user(owner)
     there = services.case_create(actor=owner, name="Loan 2", at=timezone.now())
@@ -210,8 +226,10 @@ def test_documents_are_read_again(as_user, owner, three):
         {"verb": "delete", "ids": []},
         {"verb": "delete", "search": {"type": ["nonsense"]}},
         {"verb": "delete", "search": {"cursor": ["abc"]}},
+        {"verb": "delete", "search": {"typ": ["invoice"]}},
         {"verb": "import", "search": {}},
         {"verb": "grant", "search": {}, "terms": {"right": "view"}},
+        {"verb": "tag", "search": {}, "terms": {"add": []}},
         {"verb": "explode", "search": {}},
     ],
 )
@@ -295,6 +313,18 @@ def test_nobody_queues_batches_without_end(as_user, owner, three):
         _ask(as_user(owner), "delete", three)
 
     assert _ask(as_user(owner), "delete", three).status_code == 429
+
+
+def test_a_long_batch_takes_turns_and_each_is_another_workers(as_user, owner, three, monkeypatch):
+    monkeypatch.setattr(runs, "GROUP", 1)
+    monkeypatch.setattr(runs, "BATCH_SLICE", dt.timedelta(0))
+    batch = Batch.objects.get(pk=_ask(as_user(owner), "delete", three).json()["id"])
+
+    turns = [batch_run(batch.pk) for _ in range(4)]
+
+    batch.refresh_from_db()
+    assert turns == [True, True, True, False]
+    assert (batch.state, batch.done_count, batch.attempts) == ("done", 3, 1)
 
 
 def test_one_item_that_fails_for_no_known_reason_stops_no_other(as_user, owner, three, monkeypatch):

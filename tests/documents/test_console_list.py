@@ -5,7 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from documents.models import Document
+from documents.batching.runs import batch_run
+from documents.models import Batch, Document
 from documents.search import document_index
 from tests.factories import document_from
 
@@ -59,10 +60,14 @@ def test_what_is_not_open_is_not_listed(console, processor, three, owner):
 
 def test_an_action_reaches_what_was_chosen_and_is_open(console, processor, three, owner):
     foreign = document_from(owner=owner, name="paper 9.csv")
-    answer = console(processor).post(
-        LIST, {"action": "read_again", "_selected_action": [three[0].pk, foreign.pk]}, follow=True
+    made = console(processor).post(
+        LIST, {"action": "batch_read", "_selected_action": [three[0].pk, foreign.pk]}
     )
-    assert "1 queued for another reading" in answer.content.decode()
+    batch = Batch.objects.get()
+    assert made.url.endswith(f"{batch.pk}/")
+    batch_run(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.is_dry_run, batch.done_count, batch.gone_count) == (True, 1, 1)
 
 
 def test_nothing_is_counted(console, processor, three, django_assert_max_num_queries):
