@@ -29,7 +29,7 @@ from accounts.models import User
 from documents.models import Document, DocumentSearch, Reader
 from documents.models.readers import group_principal
 from documents.queries import Query
-from documents.querysets import DocumentQuerySet, Person, sees_everything
+from documents.querysets import DocumentQuerySet, OpenTo, Person, sees_everything
 
 MAX_RANKED = 1_000  # hits; a rank over more tells nobody anything and costs a look at each
 # What a document on the walk costs, against a hit of the index: to pass it by, and to look at its words,
@@ -37,7 +37,6 @@ MAX_RANKED = 1_000  # hits; a rank over more tells nobody anything and costs a l
 PASS_COST, LOOK_COST = 0.3, 3
 # What a request may spend on looking at documents one by one, in the same unit: some thousand looks.
 MAX_COST, LEAST_COUNTED = 5_000, 100
-_ALL = 2**31 - 1  # a limit that limits nothing but keeps the planner from turning a subquery inside out
 
 
 class Way(enum.Enum):
@@ -215,9 +214,19 @@ def _sorted_hits(user: User, wanted: Wanted, place: Place) -> QuerySet[Any, Any]
 
     In the order of a key, the planner would rather walk through all documents than sort a few hits.
     """
-    hits = wanted.where.filter(pk__in=_hits(wanted)[:_ALL]).visible_to(user)
-    in_order = _beside(hits, "pk", place).order_by(Cast("pk", models.TextField()))
+    in_order = _beside(_open_hits(user, wanted), "pk", place).order_by(Cast("pk", models.TextField()))
     return (in_order if place.is_back else in_order.reverse()).values_list("pk", flat=True)
+
+
+def _open_hits(user: User, wanted: Wanted) -> QuerySet[DocumentSearch]:
+    """Return what the index finds and the person may see; documents are asked only where there is need."""
+    hits = _hits(wanted)
+    where = wanted.where.order_by()
+    if sees_everything(user):
+        where = where.filter(binned_at__isnull=True)
+    else:
+        hits = hits.filter(OpenTo("pk", user=user, at=timezone.now()))  # readers leave out what is in the bin
+    return hits.filter(Exists(where.filter(pk=OuterRef("pk")))) if where.query.where else hits
 
 
 def _beside(rows: QuerySet[Any, Any], key: str, place: Place) -> QuerySet[Any, Any]:
@@ -227,9 +236,8 @@ def _beside(rows: QuerySet[Any, Any], key: str, place: Place) -> QuerySet[Any, A
 
 
 def _ranked(user: User, wanted: Wanted) -> QuerySet[Any, Any]:
-    documents = wanted.where.filter(pk__in=_hits(wanted)[:_ALL]).visible_to(user)
-    rank = SearchRank(F("search__body"), _typed(cast(Query, wanted.query).text), cover_density=True)
-    return documents.order_by(rank.desc(), "-pk").values_list("pk", flat=True)
+    rank = SearchRank(F("body"), _typed(cast(Query, wanted.query).text), cover_density=True)
+    return _open_hits(user, wanted).order_by(rank.desc(), "-pk").values_list("pk", flat=True)
 
 
 def _loaded(user: User, keys: list[UUID], beside: Sequence[str]) -> list[Document]:
@@ -237,12 +245,12 @@ def _loaded(user: User, keys: list[UUID], beside: Sequence[str]) -> list[Documen
     return [rows[key] for key in keys if key in rows]
 
 
-def _hits(wanted: Wanted) -> QuerySet[Any, Any]:
-    """Return the keys of the documents that hold the text and one value of each facet, by the index alone."""
+def _hits(wanted: Wanted) -> QuerySet[DocumentSearch]:
+    """Return the rows of the documents that hold the text and one value of each facet, by the index alone."""
     hits = DocumentSearch.objects.filter(_indexed("body", cast(Query, wanted.query).text))
     if wanted.facets:
         hits = hits.filter(_indexed("facets", _narrowed(wanted)))
-    return hits.values_list("pk", flat=True)
+    return hits
 
 
 def _narrowed(wanted: Wanted) -> str:

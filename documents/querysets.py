@@ -54,7 +54,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         kept = self.filter(binned_at__isnull=True)
         if sees_everything(user):
             return kept
-        return kept.filter(_OpenTo("pk", user=user, at=timezone.now()))
+        return kept.filter(OpenTo("pk", user=user, at=timezone.now()))
 
     def in_bin_of(self, user: Person) -> Self:
         """Return what is in the bin and was the user's, or everything there for roles that see everything."""
@@ -64,7 +64,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return binned if sees_everything(user) else binned.filter(Q(owner=user) | Q(case__owner=user))
 
 
-class _OpenTo(models.Func):
+class OpenTo(models.Func):
     """Whether a document is open to a person: to themselves, or to one of their groups.
 
     One array of principals, so that one walk of one index answers; see `documents.models.Reader`.
@@ -82,6 +82,7 @@ class _OpenTo(models.Func):
         super().__init__(document, **extra)
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:  # type: ignore[override]  # Func names three more arguments that a template of ours has no use for
+        """Return the condition, and whom and when it is about."""
         user, at = self.extra["user"], self.extra["at"]
         sql, params = super().as_sql(compiler, connection, **context)
         return sql, [*params, at, user.pk, user.pk]
