@@ -14,7 +14,9 @@ from typing import Any
 
 PROCESSES = 2
 _FORK = multiprocessing.get_context("fork")  # a process inherits Django, but opens connections of its own
-_SETTLING = 1.0  # seconds at the beginning that do not count: processes start and connect
+_SETTLING = 0.5  # seconds at the beginning that do not count
+_PATIENCE = 120  # seconds
+_gate: list[Any] = []
 # Does one write for the client of this number.
 Write = Callable[[int], object]
 
@@ -36,12 +38,11 @@ def run(load: Load, make: Callable[..., Write], *arguments: Any) -> list[float]:
         make: called in each process with `arguments`, gives what its clients do; a function of a module.
         arguments: for `make`.
     """
-    start = time.monotonic() + _SETTLING / 2
-    with ProcessPoolExecutor(PROCESSES, mp_context=_FORK) as pool:
-        work = [
-            pool.submit(_in_thread, _work, load, number, start, make, arguments)
-            for number in range(PROCESSES)
-        ]
+    connected = _FORK.Barrier(load.clients // PROCESSES * PROCESSES)
+    with ProcessPoolExecutor(
+        PROCESSES, mp_context=_FORK, initializer=_gate_take, initargs=(connected,)
+    ) as pool:
+        work = [pool.submit(_in_thread, _work, load, number, make, arguments) for number in range(PROCESSES)]
         return [took for one in work for took in one.result()]
 
 
@@ -77,9 +78,12 @@ def _beat(work: Callable[[], object], every: float, stop: Any) -> None:
         work()
 
 
-def _work(
-    load: Load, process: int, start: float, make: Callable[..., Write], arguments: tuple[Any, ...]
-) -> list[float]:
+def _gate_take(connected: Any) -> None:
+    """Keep what all clients of this process wait at; only a process that is being made can be given it."""
+    _gate.append(connected)
+
+
+def _work(load: Load, process: int, make: Callable[..., Write], arguments: tuple[Any, ...]) -> list[float]:
     """Run the clients of one process."""
     threads = load.clients // PROCESSES
     write = make(*arguments)
@@ -90,6 +94,8 @@ def _work(
 
         took = []
         write(number)  # connects
+        _gate[-1].wait(timeout=_PATIENCE)  # all begin together, however long that takes
+        start = time.monotonic()
         while (due := _due(load, ticket, turn, start)) is not None:
             write(number)
             if due >= start + _SETTLING:

@@ -77,23 +77,9 @@ def upload_open(
         EmptyFile, FileTooLarge: the length is none that is taken.
         TooManyUploads: the actor has too many open ones.
     """
-    if length == 0:
-        raise EmptyFile("The file is empty (0 bytes). Send the file again.")
-    if length > settings.UPLOAD_MAX_BYTES:
-        raise FileTooLarge(
-            f"The file is larger than {size_told(settings.UPLOAD_MAX_BYTES)}, the most that is taken in. "
-            "Split it, or have whoever runs this installation raise UPLOAD_MAX_MIB."
-        )
+    _length_check(length)
     with transaction.atomic():
-        # The actor's row is the gate at which their own uploads are counted one after another.
-        User.objects.select_for_update().get(pk=actor.pk)
-        mine = Upload.objects.filter(owner=actor, state=UploadState.OPEN)
-        held = mine.aggregate(count=Count("pk"), size=Sum("length"))
-        if held["count"] >= MAX_OPEN_UPLOADS or (held["size"] or 0) + length > MAX_OPEN_UPLOAD_BYTES:
-            raise TooManyUploads(
-                f"You have too many unfinished uploads: {MAX_OPEN_UPLOADS}, or "
-                f"{size_told(MAX_OPEN_UPLOAD_BYTES)} together, is the most. Finish or end some first."
-            )
+        _room_check(actor, length)
         upload = Upload.objects.create(
             owner=actor,
             case=case,
@@ -106,6 +92,28 @@ def upload_open(
         )
         trail.record("upload.opened", target=upload, details={"length": length})
     return upload
+
+
+def _length_check(length: int) -> None:
+    if length == 0:
+        raise EmptyFile("The file is empty (0 bytes). Send the file again.")
+    if length > settings.UPLOAD_MAX_BYTES:
+        raise FileTooLarge(
+            f"The file is larger than {size_told(settings.UPLOAD_MAX_BYTES)}, the most that is taken in. "
+            "Split it, or have whoever runs this installation raise UPLOAD_MAX_MIB."
+        )
+
+
+def _room_check(actor: User, length: int) -> None:
+    """Refuse too many open uploads; the actor's row is the gate at which they are counted one by one."""
+    User.objects.select_for_update().get(pk=actor.pk)
+    mine = Upload.objects.filter(owner=actor, state=UploadState.OPEN)
+    held = mine.aggregate(count=Count("pk"), size=Sum("length"))
+    if held["count"] >= MAX_OPEN_UPLOADS or (held["size"] or 0) + length > MAX_OPEN_UPLOAD_BYTES:
+        raise TooManyUploads(
+            f"You have too many unfinished uploads: {MAX_OPEN_UPLOADS}, or "
+            f"{size_told(MAX_OPEN_UPLOAD_BYTES)} together, is the most. Finish or end some first."
+        )
 
 
 def upload_append(

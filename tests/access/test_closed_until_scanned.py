@@ -26,6 +26,8 @@ from tests.factories import CSV, document_from, document_read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]  # hundreds of requests a test
 
+_OPENERS = ("owner", "officer")  # whose screens show most
+
 ASKED, WORD = b"quokkaword", b"zebrafinch"
 CONTENT = CSV + b"2026-01-12," + ASKED + b" " + WORD + b",-1.00,17498.00\n"
 # The logs of the trail and of health say nothing of what is in documents; everything else might.
@@ -112,8 +114,13 @@ def _opened(world: World, door: Door, persona: str) -> bytes:
     return said
 
 
-@pytest.mark.parametrize("persona", ["owner", "officer", "auditor", "colleague"])
-@pytest.mark.parametrize("state", ["waiting", "found", "second waiting", "second found"])
+@pytest.mark.parametrize(
+    ("state", "persona"),
+    [
+        *(("waiting", persona) for persona in ("owner", "officer", "auditor", "colleague")),
+        *((state, persona) for state in ("found", "second waiting", "second found") for persona in _OPENERS),
+    ],
+)
 def test_no_route_gives_a_word_of_it(world_of: Any, state: str, persona: str) -> None:
     world = world_of(state)
 

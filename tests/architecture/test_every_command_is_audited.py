@@ -117,6 +117,12 @@ RUNS = {
     ),
     "rotate_keys": (lambda *_: call_command("rotate_keys"), "signing_keys.rotated", None, False),
     "search_rebuild": (lambda *_: call_command("search_rebuild", json=True), "search.rebuilt", None, False),
+    "signatures_rebuild": (
+        lambda *_: call_command("signatures_rebuild", json=True),
+        "signatures.rebuilt",
+        None,
+        False,
+    ),
     "verify_files": (lambda w, _: _files_verify(w), "file.fault_found", None, False),
     "watch_folder": (lambda w, _: _watch(w), "document.received", "owner", True),
     "seed_demo": (lambda *_: call_command("seed_demo"), "document.received", "admin", False),

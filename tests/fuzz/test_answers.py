@@ -29,7 +29,12 @@ from tests.access.routes import ARGUMENT, Route, routes
 from tests.access.table import PERSONAS
 from tests.access.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    # The generator reads an answer and leaves it open: a package of the trail is a file.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 CHECKS = [
     not_a_server_error,
