@@ -36,7 +36,7 @@ class Worker:
     def __init__(self, batch_id: UUID, lease: float, environment: Mapping[str, str]) -> None:
         """Start it."""
         command = [sys.executable, "-m", "benchmarks.batch", "--work", str(batch_id), "--lease", str(lease)]
-        self._process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
+        self._process = subprocess.Popen(command, cwd=ROOT, env=dict(environment))
         self.peak_mib = 0.0
 
     def look(self) -> bool:
@@ -87,14 +87,14 @@ def measured(
         kills: how often the worker is killed, at equal distances.
         lease: seconds until a batch whose worker died is another's.
         ids: which documents; all by a search where there are none.
-        environment: for the workers, beside this process's own.
+        environment: of the workers; this process's own by default.
     """
     from accounts.models import User  # noqa: PLC0415 - after the settings
 
     actor = User.objects.get(email=email)
     return [
-        *_killed(actor, kills, lease, ids, environment or {}),
-        *_cancelled(actor, lease, ids, environment or {}),
+        *_killed(actor, kills, lease, ids, environment or os.environ),
+        *_cancelled(actor, lease, ids, environment or os.environ),
     ]
 
 

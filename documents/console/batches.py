@@ -143,7 +143,9 @@ class BatchedAdmin(KeptAdmin):
             and batch.verb not in FILE_READERS,
         }
         kind = "try" if batch.is_dry_run else "batch"
-        return self._batch_page(request, "progress.html", f"{batch.get_verb_display()} ({kind})", context)
+        return self._batch_page(
+            request, "progress.html", f"{batch.get_verb_display().capitalize()} ({kind})", context
+        )
 
     def batch_confirm_view(self, request: HttpRequest, batch_id: UUID) -> HttpResponse:
         """Do what the dry run has tried."""

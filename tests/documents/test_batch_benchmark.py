@@ -1,43 +1,26 @@
 """The measurement of batches runs: workers are killed, every result is exact, a cancelled batch stops."""
 
-import os
-from urllib.parse import urlsplit
-
 import pytest
-from django.db import connection
 from django.db.models import F
 
 from benchmarks import batch
 from documents.models import Document
 from documents.scale.plan import OFFICER
-from tests.database import owner
+from tests.database import worker_environment
 from tests.factories.scale import seeded
-
-_MADE = (
-    "DELETE FROM documents_batchitem",
-    "DELETE FROM documents_batch",
-    "DELETE FROM documents_documenttag",
-    "DELETE FROM documents_tag",
-)
 
 
 @pytest.fixture
-def filled(django_db_setup, django_db_blocker):
+def filled(transactional_db):
     """A small installation, committed: the workers are processes of their own."""
-    with django_db_blocker.unblock(), seeded(documents=400, users=20, grants=1_000):
+    with seeded(documents=400, users=20, grants=1_000):
         yield
-        with owner() as cursor:
-            cursor.execute("SET session_replication_role = replica")
-            for statement in _MADE:
-                cursor.execute(statement)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_batches_are_measured_while_their_workers_are_killed(filled):
-    url = urlsplit(os.environ["DATABASE_URL"])
-    name = connection.settings_dict["NAME"]
-    environment = {"DATABASE_URL": url._replace(path=f"/{name}").geturl()}
+    environment = worker_environment()
     ids = list(Document.objects.order_by(F("pk").desc()).values_list("pk", flat=True)[:200])
 
     figures = batch.measured(email=OFFICER, kills=2, lease=2, ids=ids, environment=environment)
