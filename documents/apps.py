@@ -10,7 +10,6 @@ class DocumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare what webhooks may tell of documents, and fill in what batches ask of layers above them."""
+        """Declare what webhooks may tell of documents, and what the verbs of batches do."""
         # Imported here: models cannot be imported before the apps are ready.
         from documents import batch_verbs, webhook_events  # noqa: F401, PLC0415
-        from documents.api import batch_searches  # noqa: F401, PLC0415

@@ -14,8 +14,8 @@ from accounts.identity import Identity
 from accounts.models import User
 from accounts.roles import Verb
 from documents import services
-from documents.api.batch_searches import search_wanted
 from documents.api.editing import case_named
+from documents.batching.searches import search_wanted
 from documents.constants import (
     MAX_BATCH_IDS,
     MAX_REASON_LENGTH,

@@ -14,7 +14,7 @@ from accounts.models import User
 from documents import listing
 from documents.batching.leases import progress_note
 from documents.batching.orders import CONFIRMS, Order
-from documents.batching.registry import registry
+from documents.batching.searches import search_wanted
 from documents.constants import MAX_BATCH_ITEMS, MAX_EXPORT_ITEMS, BatchVerb
 from documents.exceptions import BatchTooLarge
 from documents.listing import Wanted
@@ -33,12 +33,12 @@ def batch_freeze(batch: Batch, actor: User, order: Order) -> None:
         BatchTooLarge: there are more than one batch takes.
         LeaseLost: another worker has it.
     """
-    if registry.wanted is None or order.search is None:
-        raise LookupError("Nobody has said how searches are understood.")
+    if order.search is None:
+        raise LookupError("This batch names its documents.")
     if CONFIRMS in order.search:
         next_page = partial(_tried, batch.asked_by_id, UUID(order.search[CONFIRMS][0]))
     else:
-        next_page = partial(_page, BatchVerb(batch.verb), actor, registry.wanted(order.search))
+        next_page = partial(_page, BatchVerb(batch.verb), actor, search_wanted(order.search))
     while keys := next_page(batch.frozen_to):
         if batch.total + len(keys) > items_most(batch.verb):
             raise BatchTooLarge(f"More than {items_most(batch.verb):,} documents were found. Narrow it down.")

@@ -9,7 +9,6 @@ from typing import Any
 
 from accounts.models import User
 from documents.constants import BatchVerb
-from documents.listing import Wanted
 from documents.models import Batch, BatchItem, Document
 from documents.querysets import DocumentQuerySet
 
@@ -56,7 +55,6 @@ class Registry:
 
     doers: dict[BatchVerb, Doer] = field(default_factory=dict)
     finders: dict[BatchVerb, Callable[[User], DocumentQuerySet]] = field(default_factory=dict)
-    wanted: Callable[[Search], Wanted] | None = None
 
 
 registry = Registry()

@@ -10,11 +10,12 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
+from rest_framework.exceptions import ValidationError
 
 from accounts.models import User
 from accounts.roles import Verb
 from documents import selectors
-from documents.batching.registry import registry
+from documents.batching.searches import search_wanted
 from documents.constants import (
     MAX_BATCH_IDS,
     MAX_REASON_LENGTH,
@@ -242,13 +243,9 @@ def search_check(search: dict[str, list[str]]) -> None:
     Raises:
         ValueError: a parameter is none of those it may be.
     """
-    if registry.wanted is None:
-        raise LookupError("Nobody has said how searches are understood.")
     try:
-        registry.wanted(search)
-    except Exception as error:
-        if getattr(error, "status_code", 0) != 400:
-            raise
+        search_wanted(search)
+    except ValidationError as error:
         raise ValueError("no such search") from error
 
 

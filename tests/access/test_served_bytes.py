@@ -40,6 +40,7 @@ DOWNLOADS = {
     "application/x-mt940",
     "application/x-ofx",
     "application/x-qif",
+    "application/zip",  # an export
     "image/jpeg",
     "image/png",
     "image/tiff",

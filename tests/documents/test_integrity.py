@@ -25,6 +25,14 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.now
 
 
+@pytest.fixture(autouse=True)
+def _storage_of_the_test(settings, tmp_path):
+    """Other tests leave files behind: their rows were rolled back."""
+    ours = settings.STORAGES["documents"]
+    options = {**ours["OPTIONS"], "location": tmp_path / "files"}
+    settings.STORAGES = {**settings.STORAGES, "documents": {**ours, "OPTIONS": options}}
+
+
 @pytest.fixture
 def version(document):
     return document.versions.get()

@@ -21,8 +21,8 @@ from audit import trail
 from audit.context import acting_by_command
 from documents import services
 from documents.batching.files import file_chunks
-from documents.batching.registry import registry
 from documents.batching.runs import batch_run
+from documents.batching.searches import search_wanted
 from documents.constants import SEARCH_PAGING, BatchState, BatchVerb, ItemOutcome
 from documents.exceptions import DocumentsError
 from documents.models import Batch
@@ -167,10 +167,8 @@ def _search(given: list[tuple[str, str]]) -> dict[str, list[str]]:
         search.setdefault(name, []).append(value)
     if paging := SEARCH_PAGING & search.keys():
         raise CommandError(f"{min(paging)} says nothing about which documents.")
-    if registry.wanted is None:
-        raise LookupError("Nobody has said how searches are understood.")
     try:
-        registry.wanted(search)
+        search_wanted(search)
     except ValidationError as error:
         raise CommandError(
             f"These are no parameters of the list: {orjson.dumps(error.detail).decode()}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import QueryDict
 from rest_framework.exceptions import ValidationError
 
-from documents.batching.registry import Search, registry
+from documents.batching.registry import Search
 from documents.listing import Wanted
 from documents.narrowing import PREFIX, DocumentFilter, wanted_of
 
@@ -26,6 +26,3 @@ def search_wanted(search: Search) -> Wanted:
     for name, values in search.items():
         params.setlist(name, values)
     return wanted_of(params)
-
-
-registry.wanted = search_wanted
