@@ -72,6 +72,10 @@ def _wait(condition, seconds):
     pytest.fail("it took too long")
 
 
+def _is_leased(batch):
+    return Batch.objects.filter(pk=batch.pk, lease_expires_at__gt=timezone.now()).exists()
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(400)
 @pytest.mark.django_db(transaction=True)
@@ -88,10 +92,14 @@ def test_a_batch_ends_with_exact_results_though_its_worker_is_killed(officer, ow
     def ended():
         return BatchItem.objects.exclude(outcome="waiting").count()
 
-    first = start_worker()
-    _wait(lambda: ended() >= 40, 120)
-    _kill(first)
-    assert ended() < DOCUMENTS
+    # At several moments of a group's work: before its changes, among them, and after.
+    for number, delay in enumerate((0.0, 0.15, 0.3, 0.45), start=1):
+        worker, before = start_worker(), ended()
+        _wait(lambda before=before: ended() > before, 120)
+        time.sleep(delay)
+        _kill(worker)
+        assert ended() < DOCUMENTS, number
+        _wait(lambda: batches_sweep_task.run() or not _is_leased(batch), 60)
     start_worker()
 
     def is_done():
