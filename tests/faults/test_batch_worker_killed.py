@@ -93,7 +93,7 @@ def test_a_batch_ends_with_exact_results_though_its_worker_is_killed(officer, ow
         return BatchItem.objects.exclude(outcome="waiting").count()
 
     # At several moments of a group's work: before its changes, among them, and after.
-    for number, delay in enumerate((0.0, 0.15, 0.3, 0.45), start=1):
+    for number, delay in enumerate((0.0, 0.1, 0.2, 0.3), start=1):
         worker, before = start_worker(), ended()
         _wait(lambda before=before: ended() > before, 120)
         time.sleep(delay)
