@@ -46,9 +46,7 @@ def facets(user: Person, wanted: Wanted) -> Facets:
 
     Of a text that many documents hold fewer are counted: each on the way is asked for it.
     """
-    most = listing.affordable(wanted, MAX_COUNTED)
-    keys = listing.keys_of(user, wanted, limit=most + 1)
-    found = keys[:most]
+    found, is_exact = listing.some_of(user, wanted, most=MAX_COUNTED)
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, [found])
         rows = cursor.fetchall()
@@ -58,7 +56,7 @@ def facets(user: Person, wanted: Wanted) -> Facets:
     for values in counts.values():
         values.sort(key=lambda one: (-one[1], one[0]))
         del values[MAX_VALUES:]
-    return Facets(len(found), len(keys) <= most, counts)
+    return Facets(len(found), is_exact, counts)
 
 
 def suggestions(user: Person, typed: str) -> list[Case | Document]:

@@ -139,14 +139,20 @@ def keys_of(user: Person, wanted: Wanted, *, limit: int, beside: UUID | None = N
     return list(_keys(user, wanted, way, Place(beside=beside), limit))
 
 
-def affordable(wanted: Wanted, most: int) -> int:
-    """Return how many of the documents wanted may be looked at one by one, at most `most` of them."""
+def some_of(user: Person, wanted: Wanted, *, most: int) -> tuple[list[UUID], bool]:
+    """Return the keys of the newest documents wanted that the person may see, and whether these are all.
+
+    At most `most` of them, and no more than may be looked at one by one where many hold the text.
+    """
+    if wanted.is_hopeless or not isinstance(user, User) or not user.is_active:
+        return [], True
     way, hits = way_to(wanted, most)
-    if way is not Way.WALK:
-        return most
-    holding = max(hits, _estimate(_hits(replace(wanted, facets={}))))
-    each = _documents() * (PASS_COST / hits + LOOK_COST / holding)
-    return max(LEAST_COUNTED, min(most, int(MAX_COST / each)))
+    if way is Way.WALK:
+        holding = max(hits, _estimate(_hits(replace(wanted, facets={})))) if wanted.facets else hits
+        each = _documents() * (PASS_COST / hits + LOOK_COST / holding)
+        most = max(LEAST_COUNTED, min(most, int(MAX_COST / each)))
+    keys = list(_keys(user, wanted, way, Place(), most + 1))
+    return keys[:most], len(keys) <= most
 
 
 def count(user: Person, wanted: Wanted) -> int:
