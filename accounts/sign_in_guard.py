@@ -26,9 +26,10 @@ from axes.handlers.base import AxesHandler
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import Permission
 from django.contrib.auth.signals import user_login_failed
 from django.core import signing
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -111,6 +112,10 @@ class GuardedBackend(AxesBackend):  # type: ignore[misc]  # axes carries no type
         """
         may: bool = super().user_can_authenticate(user)
         return may and not user.is_service and user.email_verified_at is not None
+
+    def _get_user_permissions(self, user_obj: Any) -> QuerySet[Permission]:
+        """Return none, without asking: people hold rights through their roles alone."""
+        return Permission.objects.none()
 
 
 def retry_after(request: HttpRequest) -> int:
