@@ -126,9 +126,15 @@ def _group_of(batch: Batch, order: Order, source: Any, size: int) -> int:
         for item in sorted(items, key=lambda one: str(one.document_id)):
             document = documents.get(item.document_id) if item.document_id else None
             _item(Step(actor, batch, item, document, order.terms, at, source))
-        BatchItem.objects.bulk_update(items, ["outcome", "code", "why", "result", "document_id", "ended_at"])
+        _results_write(items)
         tally_note(batch, [item.outcome for item in items])
     return len(items)
+
+
+def _results_write(items: list[BatchItem]) -> None:
+    """Write what became of locked items: rows that are there, so each of them only takes its new values."""
+    changed = ["outcome", "code", "why", "result", "document_id", "ended_at"]
+    BatchItem.objects.bulk_create(items, update_conflicts=True, unique_fields=["id"], update_fields=changed)
 
 
 def _documents(batch: Batch, actor: User, items: list[BatchItem]) -> dict[uuid.UUID, Document]:

@@ -30,8 +30,8 @@ def tags_set(*, actor: User, document: Document, names: Sequence[str], at: dt.da
     """
     wanted = _words(names)
     with transaction.atomic():
-        locked = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
-        return _put(locked, wanted, actor, at)
+        locked = _locked(document)
+        return _put(locked, _held(locked), wanted, actor, at)
 
 
 def tags_change(
@@ -40,22 +40,36 @@ def tags_change(
     """Put tags on a document and take others off, and leave the rest; otherwise as `tags_set`."""
     new, gone = _words(put), {name.strip().lower() for name in taken}
     with transaction.atomic():
-        locked = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
-        has = {name.lower(): name for name in locked.taggings.values_list("tag__name", flat=True)}
-        wanted = {lowered: name for lowered, name in {**new, **has}.items() if lowered not in gone}
-        return _put(locked, wanted, actor, at)
+        locked = _locked(document)
+        held = _held(locked)
+        stays = {key: tag.name for key, tag in held.items()}
+        wanted = {key: name for key, name in {**new, **stays}.items() if key not in gone}
+        return _put(locked, held, wanted, actor, at)
 
 
 def _words(names: Sequence[str]) -> dict[str, str]:
     return {cleaned.lower(): cleaned for name in names if (cleaned := _cleaned(name))}
 
 
-def _put(locked: Document, wanted: dict[str, str], actor: User, at: dt.datetime) -> list[str]:
-    """Give a locked document these tags and no others."""
+def _locked(document: Document) -> Document:
+    # With its case, which tells the trail whom the document is about.
+    rows = Document.objects.select_for_update(of=("self",)).select_related("case")
+    return rows.get(pk=document.pk)
+
+
+def _held(locked: Document) -> dict[str, Tag]:
+    return {use.tag.name.lower(): use.tag for use in locked.taggings.select_related("tag")}
+
+
+def _put(
+    locked: Document, held: dict[str, Tag], wanted: dict[str, str], actor: User, at: dt.datetime
+) -> list[str]:
+    """Give a locked document, which holds some tags, these tags and no others."""
     if len(wanted) > MAX_TAGS:
         raise TagNotValid(f"A document has at most {MAX_TAGS} tags.")
-    tags = {tag.pk: tag for tag in _tags(wanted, at)}
-    has = set(locked.taggings.values_list("tag", flat=True))
+    asked = {key: name for key, name in wanted.items() if key not in held}
+    tags = {tag.pk: tag for tag in [*(held[key] for key in wanted.keys() & held), *_tags(asked, at)]}
+    has = {tag.pk for tag in held.values()}
     put, taken = tags.keys() - has, has - tags.keys()
     locked.taggings.filter(tag__in=taken).delete()
     DocumentTag.objects.bulk_create(
