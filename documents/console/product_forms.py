@@ -22,6 +22,11 @@ from documents.services import Asked
 
 PREFIX = "requirements"
 SPARE_ROWS = 3
+COUNTED_AS = [  # shorter than the rules' own labels: a row has nine fields
+    (RequirementRule.COUNT.value, "documents"),
+    (RequirementRule.MONTHS.value, "consecutive months"),
+    (RequirementRule.TAX_YEAR.value, "of the last tax year"),
+]
 MONTHS = [(number, calendar.month_name[number]) for number in range(1, 13)]
 
 
@@ -30,7 +35,10 @@ class ProductForm(forms.Form):
 
     name = forms.CharField(max_length=200)
     description = forms.CharField(
-        max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="For colleagues."
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What it is for, as colleagues would say it.",
     )
 
     def clean_description(self) -> str:
@@ -56,15 +64,13 @@ class RequirementForm(forms.Form):
         choices=[("", "–"), *DocumentKind.choices],
         error_messages={"required": "Choose a document, or remove the row."},
     )
-    rule = forms.ChoiceField(
-        label="Counted as", choices=RequirementRule.choices, initial=RequirementRule.COUNT.value
-    )
+    rule = forms.ChoiceField(label="Counted as", choices=COUNTED_AS, initial=RequirementRule.COUNT.value)
     count = forms.IntegerField(label="How many", min_value=1, max_value=MAX_REQUIRED, initial=1)
     max_age_days = forms.IntegerField(
-        label="Not older than, days", min_value=1, max_value=MAX_AGE_DAYS, required=False
+        label="Not older than (days)", min_value=1, max_value=MAX_AGE_DAYS, required=False
     )
     max_age_months = forms.IntegerField(
-        label="Not older than, months", min_value=1, max_value=MAX_AGE_MONTHS, required=False
+        label="Not older than (months)", min_value=1, max_value=MAX_AGE_MONTHS, required=False
     )
     year_ends = forms.TypedChoiceField(label="Tax year ends in", choices=MONTHS, coerce=int, initial=2)
     is_optional = forms.BooleanField(label="Optional", required=False)
@@ -114,9 +120,12 @@ def requirement_rows(request: HttpRequest, product: Product | None) -> Any:
 def with_more_rows(request: HttpRequest) -> Any:
     """Return the rows as they were posted, and some empty ones after them."""
     posted = cast(QueryDict, request.POST).copy()
-    rows = RequirementRows(posted, prefix=PREFIX)
-    wanted = rows.total_form_count() + SPARE_ROWS
-    posted[f"{PREFIX}-TOTAL_FORMS"] = str(min(wanted, MAX_REQUIREMENTS))
+    there = RequirementRows(posted, prefix=PREFIX).total_form_count()
+    wanted = max(there, min(there + SPARE_ROWS, MAX_REQUIREMENTS))
+    posted[f"{PREFIX}-TOTAL_FORMS"] = str(wanted)
+    for number in range(there, wanted):
+        for name, field in RequirementForm.base_fields.items():  # a posted row shows no defaults of its own
+            posted[f"{PREFIX}-{number}-{name}"] = field.initial or ""
     return RequirementRows(posted, prefix=PREFIX)
 
 

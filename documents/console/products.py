@@ -24,17 +24,34 @@ from documents.permissions import may_change_products, may_declare_products, may
 MORE = "more"  # the button that asks for empty rows and saves nothing
 
 
+class OfferedFilter(admin.SimpleListFilter):
+    """Products that new cases can be opened for, and the others."""
+
+    title = "state"
+    parameter_name = "offered"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Offer both."""
+        return [("yes", "offered"), ("no", "not offered")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Product]) -> QuerySet[Product]:
+        """Narrow by one of them."""
+        wanted = {"yes": True, "no": False}.get(self.value() or "")
+        return queryset if wanted is None else queryset.filter(is_active=wanted)
+
+
 class ProductAdmin(RecordedList):
     """A list and a screen of our own; what is declared and changed goes through the services."""
 
     actions = None
     list_title = "Products"
     list_event = "products.listed"
-    list_display = ["name", "asked_for", "offered", "created_at"]
-    list_filter = ["is_active"]
+    list_display = ["name", "asked_for", "offered", "declared"]
+    list_filter = [OfferedFilter]
     search_fields = ["name"]
     ordering = ["name", "id"]
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         """List every product: they hold nothing about anybody."""
@@ -50,6 +67,11 @@ class ProductAdmin(RecordedList):
         """Show whether new cases can be opened for it."""
         kind, text = ("ready", "offered") if product.is_active else ("failed", "not offered")
         return format_html('<span class="badge badge-{}">{}</span>', kind, text)
+
+    @admin.display(description="declared", ordering="created_at")
+    def declared(self, product: Product) -> str:
+        """Show the day it was declared."""
+        return f"{product.created_at:%Y-%m-%d}"
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -30,6 +30,12 @@ def _posted(*rows: dict[str, str], **fields: str) -> dict[str, str]:
     return body
 
 
+def _rows_of(shown: Any) -> dict[str, Any]:
+    """Return what a browser would send of the rows on a page, untouched."""
+    fields = [field for form in [shown["rows"].management_form, *shown["rows"]] for field in form]
+    return {field.html_name: value for field in fields if (value := field.value()) not in {None, False}}
+
+
 def _asked(product: Product) -> list[tuple[Any, ...]]:
     return list(product.requirements.values_list("kind", "rule", "count", "max_age_days", "is_optional"))
 
@@ -89,9 +95,7 @@ def test_an_officer_changes_puts_in_order_and_removes(console, officer, product,
 def test_what_is_shown_can_be_saved_as_it_is_and_changes_nothing(console, officer, product, screen):
     browser = console(officer)
     shown = browser.get(screen).context
-    body = {"name": "Home loan", "description": "For houses.", "is_active": "on"}
-    for form in [shown["rows"].management_form, *shown["rows"]]:
-        body |= {field.html_name: value for field in form if (value := field.value()) not in {None, False}}
+    body = _rows_of(shown) | {"name": "Home loan", "description": "For houses.", "is_active": "on"}
     before = _asked(product)
 
     response = browser.post(screen, body)
@@ -176,6 +180,9 @@ def test_asking_for_more_rows_keeps_what_was_typed_and_saves_nothing(console, of
     assert (rows[0]["kind"].value(), rows[0]["count"].value()) == ("payslip", "2")
     assert "errorlist" not in page.content.decode()
     assert Product.objects.count() == 0
+
+    console(officer).post(ADD, _rows_of(page.context) | {"name": "Vehicle loan"})
+    assert _asked(Product.objects.get()) == [("payslip", "count", 2, None, False)]
 
 
 def test_no_more_rows_than_a_product_may_have(console, officer):
