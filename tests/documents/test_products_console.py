@@ -238,10 +238,13 @@ def test_what_is_not_there_is_not_found(console, officer, address):
 
 
 def test_the_list_says_how_many_documents_are_asked_for(console, officer, product):
-    page = console(officer).get(LIST).content.decode()
+    browser = console(officer)
+    page = browser.get(LIST).content.decode()
 
     assert '<td class="field-asked_for">3</td>' in page
     assert "Add product" in page
+    assert "Home loan" not in browser.get(f"{LIST}?offered=no").content.decode()
+    assert "Home loan" in browser.get(f"{LIST}?offered=yes").content.decode()
 
 
 def test_a_case_leads_to_its_product_where_the_person_may_see_it(console, owner, case, product, screen):
