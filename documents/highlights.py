@@ -29,7 +29,7 @@ class Snippet:
 
 
 def snippets(documents: Iterable[Document], query: Query) -> dict[UUID, Snippet]:
-    """Return a snippet for each document of whose pages one shows a word of the query: two queries."""
+    """Return a snippet for each document of whose pages one shows a word of the query."""
     pattern = _pattern(query)
     if pattern is None:
         return {}
@@ -37,17 +37,15 @@ def snippets(documents: Iterable[Document], query: Query) -> dict[UUID, Snippet]
         DocumentVersion.objects.filter(document__in=[document.pk for document in documents])
         .order_by("document_id", "-number")
         .distinct("document_id")
-        .values_list("pk", "document_id")
+        .values("pk")
     )
-    document_of = dict(newest)
     pages = (
-        Page.objects.filter(version__in=document_of, number__lte=MAX_PAGES)
+        Page.objects.filter(version__in=newest, number__lte=MAX_PAGES)
         .order_by("version", "number")
-        .values_list("version_id", "number", Left("text", MAX_CHARACTERS))
+        .values_list("version__document_id", "number", Left("text", MAX_CHARACTERS))
     )
     found: dict[UUID, Snippet] = {}
-    for version, number, text in pages.iterator():
-        document = document_of[version]
+    for document, number, text in pages.iterator():
         if document not in found and (snippet := _snippet(number, text, pattern)):
             found[document] = snippet
     return found

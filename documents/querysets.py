@@ -88,6 +88,17 @@ class OpenTo(models.Func):
         return sql, [*params, at, user.pk, user.pk]
 
 
+class EachOpenTo(OpenTo):
+    """The same, asked of one row after the other: cheaper where rows are few, whatever the person may see."""
+
+    template = (
+        "(SELECT true FROM documents_reader WHERE document_id = %(expressions)s AND until > %%s"
+        " AND principal = ANY ("
+        "ARRAY(SELECT documents_group_principal(group_id) FROM accounts_user_groups WHERE user_id = %%s)"
+        " || %%s::uuid) LIMIT 1)"
+    )
+
+
 def _granted(model: str, codename: str, user: User, to: str = "pk") -> Q:
     """Return the condition that `to` is granted now to the user or to one of the user's groups."""
     at = timezone.now()

@@ -67,9 +67,12 @@ def test_a_query_finds_what_people_mean(owner, papers, typed, names):
     assert _found(owner, typed) == names
 
 
-@pytest.mark.parametrize("way", [listing.Way.WALK, listing.Way.HITS])
-def test_both_ways_find_the_same(owner, papers, monkeypatch, way):
-    monkeypatch.setattr(listing, "way_to", lambda *_: (way, 10_000))
+@pytest.mark.parametrize(
+    ("way", "hits"),
+    [(listing.Way.WALK, 10_000), (listing.Way.HITS, 10_000), (listing.Way.HITS, listing.MAX_ASKED)],
+)
+def test_all_ways_find_the_same(owner, papers, monkeypatch, way, hits):
+    monkeypatch.setattr(listing, "way_to", lambda *_: listing.Outlook(way, hits, 10_000, 10_000))
     assert _found(owner, "bonus -salary or loan") == {"bonus.pdf", "loan.pdf"}
 
 

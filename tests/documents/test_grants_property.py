@@ -198,16 +198,17 @@ def _check_lists(person, expected):
     assert set(seen.values_list("pk", flat=True)) == expected
     assert seen.count() == len(expected)
     for way in listing.Way:
-        _check_pages(person, expected, way)
+        _check_pages(person, expected, way, hits=10_000)
+    _check_pages(person, expected, listing.Way.HITS, hits=listing.MAX_ASKED)
 
 
-def _check_pages(person, expected, way):
+def _check_pages(person, expected, way, *, hits):
     """Walk forward and back through pages of two, whichever way the database takes."""
     text = query_parse("salary") if way is not listing.Way.NEWEST else None
     wanted = listing.Wanted(Document.objects.filter(name__startswith="paper"), text)
     in_order = sorted(expected, reverse=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(listing, "way_to", lambda *_: (way, 10_000))
+        patch.setattr(listing, "way_to", lambda *_: listing.Outlook(way, hits, 10_000, 10_000))
         forward, place = [], None
         while True:
             found = listing.page(person, wanted, place=place, size=2)

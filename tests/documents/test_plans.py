@@ -83,8 +83,8 @@ def test_no_page_reads_all_documents_or_sorts_more_than_some_pages(plan, email, 
         node["Plans"][0]["Actual Rows"] for node in nodes if node["Node Type"] in {"Sort", "Incremental Sort"}
     ]
     # A word in one document of twenty or more is read in order where it is not walked to: in small tables alone.
-    way, hits = listing.way_to(wanted, SIZE)
-    is_common = way is listing.Way.HITS and hits * 20 >= plan.documents
+    outlook = listing.way_to(wanted, SIZE)
+    is_common = outlook.way is listing.Way.HITS and outlook.hits * 20 >= plan.documents
     large = {"documents_document", "documents_reader", "documents_documentsearch"}
     assert is_common or not large & set(sequential)
     # What few documents hold is sorted as it comes from the index; see documents/listing.py.
