@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from audit.models import LogEntry
 from documents import services
-from documents.console import products
 from documents.exceptions import DocumentsError, ProductNameTaken
 from documents.models import Product
 
@@ -151,7 +150,7 @@ def test_what_the_service_refuses_is_shown_at_the_form(console, officer, monkeyp
     def refuse(**_: Any) -> None:
         raise error
 
-    monkeypatch.setattr(products.services, "product_create", refuse)
+    monkeypatch.setattr(services, "product_create", refuse)
     page = console(officer).post(ADD, _posted(STATEMENTS, name="Vehicle loan"))
 
     assert page.context["form"].errors == {field: [str(error)]}
