@@ -28,10 +28,11 @@ from documents.console.document_list import DocumentList
 from documents.console.file_findings import FileFindingAdmin
 from documents.console.finding import FindingAdmin, SavedFilter, TagFilter
 from documents.console.keeping import keeping
+from documents.console.products import ProductAdmin
 from documents.console.shared_admin import BreakGlassAdmin
 from documents.console.sharing import panel
 from documents.constants import DocumentStatus, GrantTarget
-from documents.models import BreakGlass, Case, Document, FileFinding, ReviewTask
+from documents.models import BreakGlass, Case, Document, FileFinding, Product, ReviewTask
 from documents.permissions import may_add_documents, may_change
 from documents.queries import query_parse
 from documents.querysets import DocumentQuerySet
@@ -39,6 +40,7 @@ from documents.querysets import DocumentQuerySet
 admin.site.register(BreakGlass, BreakGlassAdmin)
 admin.site.register(Case, CaseAdmin)
 admin.site.register(FileFinding, FileFindingAdmin)
+admin.site.register(Product, ProductAdmin)
 
 
 @admin.register(Document)

@@ -30,6 +30,21 @@ def may_open_cases(user: Person) -> bool:
     return user.is_active and user.has_perm("documents.add_case")
 
 
+def may_see_products(user: Person) -> bool:
+    """Tell whether the user's role sees what cases are opened for."""
+    return user.is_active and user.has_perm("documents.view_product")
+
+
+def may_declare_products(user: Person) -> bool:
+    """Tell whether the user's role declares products."""
+    return user.is_active and user.has_perm("documents.add_product")
+
+
+def may_change_products(user: Person) -> bool:
+    """Tell whether the user's role changes what a product asks for."""
+    return user.is_active and user.has_perm("documents.change_product")
+
+
 def rights_on(user: Person, target: Target) -> frozenset[Verb]:
     """Return what the user may do with a case or document now: by ownership, grants and role."""
     if not isinstance(user, User):
@@ -178,11 +193,11 @@ class SeesProducts(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Ask the role."""
         user = request.user
-        if not user or not user.is_authenticated or not user.is_active:
+        if not user or not user.is_authenticated:
             return False
         if request.method in {"GET", "HEAD", "OPTIONS"}:
-            return user.has_perm("documents.view_product")
-        return user.has_perm(f"documents.{'add' if request.method == 'POST' else 'change'}_product")
+            return may_see_products(user)
+        return may_declare_products(user) if request.method == "POST" else may_change_products(user)
 
 
 class SavesSearches(BasePermission):

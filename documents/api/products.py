@@ -15,11 +15,16 @@ from accounts.closed import ClosedSerializer
 from accounts.models import User
 from audit import trail
 from documents import selectors, services
-from documents.constants import DocumentKind, RequirementRule
+from documents.constants import (
+    MAX_AGE_DAYS,
+    MAX_AGE_MONTHS,
+    MAX_REQUIRED,
+    MAX_REQUIREMENTS,
+    DocumentKind,
+    RequirementRule,
+)
 from documents.models import Product
 from documents.permissions import SeesProducts
-
-MAX_REQUIREMENTS = 50
 
 
 class RequirementSerializer(ClosedSerializer):
@@ -31,9 +36,13 @@ class RequirementSerializer(ClosedSerializer):
         default=RequirementRule.COUNT,
         help_text="`count` documents, `months` without a gap of one account, or of the last `tax_year`.",
     )
-    count = serializers.IntegerField(min_value=1, max_value=60, default=1)
-    max_age_days = serializers.IntegerField(min_value=1, max_value=3660, allow_null=True, default=None)
-    max_age_months = serializers.IntegerField(min_value=1, max_value=120, allow_null=True, default=None)
+    count = serializers.IntegerField(min_value=1, max_value=MAX_REQUIRED, default=1)
+    max_age_days = serializers.IntegerField(
+        min_value=1, max_value=MAX_AGE_DAYS, allow_null=True, default=None
+    )
+    max_age_months = serializers.IntegerField(
+        min_value=1, max_value=MAX_AGE_MONTHS, allow_null=True, default=None
+    )
     year_ends = serializers.IntegerField(
         min_value=1, max_value=12, default=2, help_text="Month in which a tax year ends."
     )

@@ -141,6 +141,18 @@ BODIES: dict[str, Body] = {
     "POST v1:case-notes": {"text": "Called them."},
     "POST v1:product-list": {"name": "Vehicle loan", "requirements": [{"kind": "payslip"}]},
     "PATCH v1:product-detail": {"description": "For houses."},
+    "POST admin:documents_product_add": {
+        "name": "Vehicle loan",
+        "requirements-TOTAL_FORMS": "0",
+        "requirements-INITIAL_FORMS": "0",
+    },
+    "POST admin:documents_product_change": {
+        "name": "Home loan",
+        "description": "For houses.",
+        "is_active": "on",
+        "requirements-TOTAL_FORMS": "0",
+        "requirements-INITIAL_FORMS": "0",
+    },
     "POST admin:documents_batch_new": {"search": "{}"},
     "POST v1:document-batch": {"verb": "read", "search": {}},
     "POST v1:document-import": lambda _: {

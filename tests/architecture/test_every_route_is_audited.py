@@ -41,6 +41,7 @@ EXEMPT_READS = {
     "GET admin:accounts_webhookendpoint_add": _FORM,
     "GET admin:documents_breakglass_break": _FORM,
     "GET admin:documents_case_add": _FORM,
+    "GET admin:documents_product_add": _FORM,
     "GET admin:enrol": _SELF,
     "GET admin:password_change": _SELF,
     "GET admin:password_change_done": _SELF,
