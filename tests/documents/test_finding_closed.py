@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from documents import selectors, services
+from documents import listing, selectors, services
 from documents.models import Document, DocumentGroupObjectPermission
 from tests.factories import (
     CSV,
@@ -205,3 +205,14 @@ def test_the_copies_of_what_is_seen_by_a_grant_are_those_of_the_one_who_asks(as_
 
     found = as_user(stranger).get(f"{D}/{theirs.pk}/duplicates").json()
     assert [row["document"]["name"] for row in found] == ["mine.csv"]
+
+
+@pytest.mark.parametrize("place", [tag_filter, saved_search, suggestions])
+def test_whatever_an_index_finds_is_loaded_as_the_person_may_see_it(
+    as_user, stranger, things, place, monkeypatch
+):
+    theirs = things[0]
+    monkeypatch.setattr(listing, "_keys", lambda *_: [theirs.pk])
+
+    assert place(as_user(theirs.owner), *things) != []
+    assert place(as_user(stranger), *things) == []
