@@ -82,6 +82,10 @@ def field(client, theirs, mine, search):
     )
 
 
+def case_suggestions(client, theirs, mine, search):
+    return [one for one in client.get(f"{D}/suggestions?q=loan").json() if one["text"] == "Loan 9"]
+
+
 PLACES = [recents, tag_filter, saved_search, copies, suggestions, tags, field]
 
 
@@ -216,3 +220,13 @@ def test_whatever_an_index_finds_is_loaded_as_the_person_may_see_it(
 
     assert place(as_user(theirs.owner), *things) != []
     assert place(as_user(stranger), *things) == []
+
+
+def test_no_case_of_others_is_suggested(as_user, stranger, things):
+    theirs = things[0]
+    assert case_suggestions(as_user(theirs.owner), *things) != []
+    assert case_suggestions(as_user(stranger), *things) == []
+    grant_case(theirs.case, stranger)
+    assert case_suggestions(as_user(stranger), *things) != []
+    _taken_back(theirs, theirs.case)
+    assert case_suggestions(as_user(stranger), *things) == []
