@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 
+from accounts.models import User
 from accounts.roles import (
     CEILINGS,
     LETTERS,
@@ -95,3 +96,11 @@ def test_an_auditor_changes_nothing():
 def test_only_administrators_give_roles():
     assert {role for role in Role if roles_given_by({role})} == {Role.ADMIN}
     assert roles_given_by({"branch"}) == frozenset()
+
+
+@pytest.mark.django_db
+def test_nobody_holds_a_right_of_their_own_beside_those_of_their_roles(owner):
+    owner.user_permissions.add(Permission.objects.get(codename="view_all_documents"))
+
+    assert not User.objects.get(pk=owner.pk).has_perm("documents.view_all_documents")
+    assert User.objects.get(pk=owner.pk).has_perm("documents.add_document")

@@ -178,6 +178,15 @@ def test_a_list_changes_documents_that_are_there(as_user, owner, stranger):
     assert sorted(mine.taggings.values_list("tag__name", flat=True)) == ["a", "b c"]
 
 
+def test_an_import_tells_nothing_of_what_others_have(as_user, owner, stranger):
+    document_from(CSV, owner=stranger)
+    client = as_user(owner)
+
+    batch = _worked(client, _sent(client, _zip([("a.csv", CSV)], [{"file": "a.csv"}]), "in.zip"))
+
+    assert (batch["done"], batch["refused"]) == (1, 0)
+
+
 def test_a_dry_run_of_an_import_takes_nothing_in(as_user, owner):
     client = as_user(owner)
 
