@@ -17,7 +17,7 @@ SERVE += --host $(HOST)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run stop test fuzz check lock clean
+.PHONY: help install install-dev run stop test coverage fuzz check lock clean
 
 help:  ## List what can be done
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -33,6 +33,9 @@ stop: install  ## Stop what `make run` started, from another terminal
 	@exec $(BIN)/python -m config.supervisor
 
 test: install-dev  ## Run the tests (ARGS="tests/config -x"); their servers are not those of `make run`
+	$(BIN)/python -m pytest -n auto $(ARGS)
+
+coverage: install-dev  ## Run the tests, and tell what of the code they never reach (slower)
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered $(ARGS)
 
 fuzz: install-dev  ## Send the API whatever its OpenAPI document allows, and more (EXAMPLES=200 an operation)

@@ -223,7 +223,7 @@ def _lookups(count: int) -> tuple[list[int], list[float]]:
     return looked_at, milliseconds
 
 
-def _looked_at(document: Document) -> list[UUID]:
+def _looked_at(document: Document) -> list[tuple[UUID, bytes]]:
     own = DocumentSignature.objects.get(pk=document.pk)
     minhash = np.frombuffer(bytes(own.minhash), dtype=np.uint32)
     return duplicates.candidates(document.pk, Signature(b"", minhash, own.words))

@@ -78,10 +78,9 @@ def version_judge(*, actor: User, document: Document, sha256: str) -> Document |
 def _seen(sha256: str, actor: User, owner: User, *, but: UUID | None = None) -> Iterator[Document]:
     """Yield documents whose newest version is these bytes and that both may see, the newest first."""
     versions = DocumentVersion.objects.filter(sha256=sha256).exclude(document=but).order_by("-document")
-    keys = {
-        *versions.filter(document__owner=owner).values_list("document", flat=True)[:MAX_LOOKED_AT],
-        *versions.values_list("document", flat=True)[:MAX_LOOKED_AT],
-    }
+    keys = list(versions.values_list("document", flat=True)[:MAX_LOOKED_AT])
+    if len(keys) == MAX_LOOKED_AT:  # the owner's may be behind those of others
+        keys += versions.filter(document__owner=owner).values_list("document", flat=True)[:MAX_LOOKED_AT]
     if not keys:
         return
     newest = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by("-number")

@@ -17,21 +17,23 @@ from documents.models import Document, DocumentSignature, DocumentVersion, Page,
 from documents.querysets import Person, sees_everything
 from documents.similarity import Change, Signature, changes, likeness, signature
 
-LEAST_ALIKE = (
-    0.6  # benchmarks/duplicates.py: most of what is re-scanned or edited, little of what is another month
-)
+# Copies that were scanned again, edited or given another name measure 0.86 or more, others of the same
+# template 0.30 or less (benchmarks/duplicates.py): the middle leaves room for bad scans and wordy forms.
+LEAST_ALIKE = 0.6
 MAX_OF_A_BAND = 200  # newest first: a form that everybody sends in is no clue
 MAX_FOUND = 50
 MAX_COMPARED = 10  # with their lines: comparing takes long
 MAX_LINES = 600  # of each text
 MAX_CHANGES = 40
 _CANDIDATES = """
-    SELECT DISTINCT near.document_id FROM unnest(%s::bigint[]) AS mine (band)
-    CROSS JOIN LATERAL (
-        SELECT document_id FROM documents_signatureband found
-        WHERE found.band = mine.band AND found.document_id <> %s
-        ORDER BY found.document_id DESC LIMIT %s
-    ) AS near
+    SELECT document_id, minhash FROM documents_documentsignature WHERE document_id IN (
+        SELECT near.document_id FROM unnest(%s::bigint[]) AS mine (band)
+        CROSS JOIN LATERAL (
+            SELECT document_id FROM documents_signatureband found
+            WHERE found.band = mine.band AND found.document_id <> %s
+            ORDER BY found.document_id DESC LIMIT %s
+        ) AS near
+    )
 """
 _BANDS = """
     INSERT INTO documents_signatureband (band, document_id)
@@ -157,11 +159,12 @@ def _same_bytes(document: Document) -> list[UUID]:
     return list(dict.fromkeys(same.values_list("document", flat=True)[:MAX_OF_A_BAND]))
 
 
-def candidates(key: UUID, made: Signature) -> list[UUID]:
-    """Return the documents that share a band with this one: all that its likeness is worked out with."""
+def candidates(key: UUID, made: Signature) -> list[tuple[UUID, bytes]]:
+    """Return the documents that share a band with this one, and their hashes: what it is compared with."""
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, [made.bands, key, MAX_OF_A_BAND])
-        return [row[0] for row in cursor.fetchall()]
+        found: list[tuple[UUID, bytes]] = cursor.fetchall()
+    return found
 
 
 def _alike(document: Document) -> list[tuple[UUID, float]]:
@@ -170,11 +173,10 @@ def _alike(document: Document) -> list[tuple[UUID, float]]:
     if own is None:
         return []
     minhash = np.frombuffer(bytes(own.minhash), dtype=np.uint32)
-    keys = candidates(document.pk, Signature(bytes(own.text_hash), minhash, own.words))
-    rows = list(DocumentSignature.objects.filter(pk__in=keys).values_list("pk", "minhash"))
+    rows = candidates(document.pk, Signature(bytes(own.text_hash), minhash, own.words))
     if not rows:
         return []
-    table = np.frombuffer(b"".join(bytes(row[1]) for row in rows), dtype=np.uint32).reshape(len(rows), -1)
+    table = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.uint32).reshape(len(rows), -1)
     shares = likeness(minhash, table)
     found = [(row[0], float(share)) for row, share in zip(rows, shares, strict=True) if share >= LEAST_ALIKE]
     return sorted(found, key=lambda pair: pair[1], reverse=True)

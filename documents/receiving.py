@@ -189,4 +189,7 @@ def task_send(name: str, **kwargs: str) -> None:
 
 def _announce(document_id: UUID, run: ProcessingRun) -> None:
     signals.document_received.send(sender=Document, document_id=document_id)
-    version_wake(run)
+    if settings.CLAMD_URI:
+        version_wake(run)
+    else:  # nobody has queued a scan of it
+        task_send("document_read_task", run_id=str(run.pk))

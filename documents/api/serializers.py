@@ -161,6 +161,25 @@ class DocumentDetailSerializer(DocumentSerializer):
         return tag_names(document)
 
 
+class NewDocumentSerializer(DocumentDetailSerializer):
+    """The same of a document made this moment: it has the version of the context, and nothing else yet."""
+
+    versions = serializers.SerializerMethodField()  # type: ignore[assignment]  # known, not asked for
+    review = serializers.SerializerMethodField()  # type: ignore[assignment]
+
+    def get_versions(self, document: Document) -> list[dict[str, Any]]:
+        """Return its first version."""
+        return [VersionSerializer(self.context["version"]).data]
+
+    def get_review(self, document: Document) -> list[dict[str, Any]]:
+        """Return that nothing waits for a person."""
+        return []
+
+    def get_tags(self, document: Document) -> list[str]:
+        """Return that nobody has put a word on it."""
+        return []
+
+
 _BOX = {"type": "array", "items": {"type": "number"}, "nullable": True, "minItems": 4, "maxItems": 4}
 
 

@@ -12,8 +12,8 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from documents.api.serializers import DocumentDetailSerializer
-from documents.models import Document
+from documents.api.serializers import DocumentDetailSerializer, NewDocumentSerializer
+from documents.models import Document, DocumentVersion
 
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -44,8 +44,17 @@ def tag_of(data: Any) -> str:
 
 def tagged(document: Document, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Answer with one document and its ETag."""
-    data = DocumentDetailSerializer(document).data
-    return Response(data, status=status, headers={**(headers or {}), "ETag": tag_of(data)})
+    return _tagged(DocumentDetailSerializer(document).data, status, headers or {})
+
+
+def tagged_new(document: Document, version: DocumentVersion, headers: dict[str, str]) -> Response:
+    """Answer with a document made this moment, of one version, and its ETag."""
+    data = NewDocumentSerializer(document, context={"version": version}).data
+    return _tagged(data, 201, headers)
+
+
+def _tagged(data: dict[str, Any], code: int, headers: dict[str, str]) -> Response:
+    return Response(data, status=code, headers={**headers, "ETag": tag_of(data)})
 
 
 def tags_named(header: str) -> list[str]:

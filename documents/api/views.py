@@ -44,7 +44,7 @@ from documents.api.serializers import (
 from documents.api.sharing import SharedObject
 from documents.api.subjects import subject_named
 from documents.api.tagging import TaggedDocument
-from documents.api.tags import tagged
+from documents.api.tags import tagged, tagged_new
 from documents.api.uploading import upload_of
 from documents.api.versions import VersionedDocument
 from documents.constants import GrantTarget
@@ -177,7 +177,9 @@ class DocumentViewSet(
         location = {"Location": request.build_absolute_uri(f"{request.path.rstrip('/')}/{made.document.pk}")}
         if made.copy_of is not None:
             location["Duplicate-Of"] = str(made.copy_of.pk)
-        return tagged(made.document, status=201 if made.is_new else 200, headers=location)
+        if made.is_new:
+            return tagged_new(made.document, upload.intake.version, location)
+        return tagged(made.document, headers=location)
 
     @extend_schema(responses=FieldSerializer(many=True), parameters=[VERSION], filters=False)
     @action(detail=True, pagination_class=None)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from audit import trail
 from documents.models import Batch
 from vault.exceptions import StoredFileMissing
 from vault.segments import sealed_part
@@ -86,6 +87,7 @@ def _file_destroy(batch_id: UUID, at: dt.datetime) -> None:
         name, key = batch.storage_key, batch.file_key
         batch.storage_key = batch.file_binding = ""
         batch.save(update_fields=["storage_key", "file_binding"])
+        trail.record("batch.file_destroyed", target=batch, details={"verb": batch.verb})
         if key is not None:
             data_key_destroy(key=key, at=at)
         if name:

@@ -6,6 +6,8 @@ import datetime as dt
 
 from django.db import transaction
 
+from audit import trail
+from audit.models import LogEntry
 from documents.constants import BATCH_KEPT, BatchState
 from documents.models import Batch
 from vault.services import data_key_destroy
@@ -19,6 +21,8 @@ def batches_forget(*, at: dt.datetime, limit: int) -> int:
     found = list(old.select_related("data_key").order_by("finished_at", "pk")[:limit])
     for batch in found:
         with transaction.atomic():
+            details = {"verb": batch.verb, "total": batch.total}
+            trail.record("batch.forgotten", target=batch, details=details, action=LogEntry.Action.DELETE)
             data_key_destroy(key=batch.data_key, at=at)
             batch.items.all().delete()
             batch.delete()

@@ -105,6 +105,9 @@ def world_build() -> World:
     world.machine = machine_of(world.people["admin"])
     world.personas["service"] = Persona(token_of(world.machine))
     _documents(world)
+    _ways_in(world)
+    _kept(world)
+    _batches(world)
     _sharing(world)
     _accounts(world)
     _trail(world)
@@ -117,94 +120,107 @@ def world_build() -> World:
 
 
 def _documents(world: World) -> None:
-    owner = world.people["owner"]
+    """Make a case with a document that was read, and what people do around one."""
+    owner, at = world.people["owner"], timezone.now()
     case = case_of(owner)
     grant_case(case, world.people["colleague"])
     document = document_read(document_from(owner=owner, case=case))
-    recents.opened(owner, document, at=timezone.now())
-    product = services.product_create(
-        actor=world.people["officer"], name="Home loan", requirements=[], at=timezone.now()
-    )
-    task = document.review_tasks.create(reason="Somebody must look.", position=99)
-    upload = services.upload_open(actor=owner, file_name="slow.csv", length=64, case=case, at=timezone.now())
-    terms = services.LinkTerms(expires_at=timezone.now() + dt.timedelta(days=1))
-    made = services.link_make(actor=owner, case=case, terms=terms, at=timezone.now())
-    world.objects |= {
-        "upload-link secret": made.secret,
-        "link": made.link,
-        "upload-link": made.link,
-        "upload": upload,
-    }
-    binned = document_from(owner=owner, case=case, name="binned.csv")
-    services.document_bin(actor=owner, document=binned, at=timezone.now())
-    twice = document_from(owner=owner, case=case, name="twice.csv")
-    with Intake(at=timezone.now()) as intake:
-        intake.write(CSV + b"2026-01-10,Fee,-1.00,17499.00\n")
-        services.version_add(
-            actor=owner, document=twice, intake=intake, file_name="twice.csv", at=timezone.now()
-        )
-    scan = document_from(blank_png(), owner=owner, case=case, name="scan.png")
-    checkout = document_from(owner=owner, case=case, name="checkout.csv")
-    services.checkout_take(actor=owner, document=checkout, at=timezone.now())
-    held = document_from(owner=owner, case=case, name="held.csv")
-    hold = services.hold_place(
-        actor=world.people["officer"], document=held, reason="A dispute.", at=timezone.now()
-    )
-    found = document_from(owner=owner, case=case, name="found.csv")
-    Document.objects.filter(pk=found.pk).update(status="quarantined", failure="Malware was found.")
-    derivation = document.derivations.create(
-        kind="split",
-        versions=[document.versions.get().pk],
-        terms={"ranges": [[1, 1]]},
-        asked_by=owner,
-        asked_at=timezone.now(),
-    )
-    asked = services.BatchAsk(verb=BatchVerb.READ, terms={}, ids=[document.pk])
-    export = services.BatchAsk(verb=BatchVerb.EXPORT, terms={}, ids=[document.pk])
-    batch = services.batch_create(actor=owner, ask=asked, at=timezone.now()).batch
-    exported = services.batch_create(actor=owner, ask=export, at=timezone.now()).batch
-    trial = replace(asked, is_dry_run=True)
-    tried = services.batch_create(actor=owner, ask=trial, at=timezone.now()).batch
-    for one in (exported, tried):
-        batch_run(one.pk)
+    recents.opened(owner, document, at=at)
     search = services.search_save(
-        actor=owner, name="Statements", parameters={"type": ["bank_statement"]}, at=timezone.now()
+        actor=owner, name="Statements", parameters={"type": ["bank_statement"]}, at=at
     )
     world.objects |= {
-        "batch": batch,
-        "v1:batch-file pk": exported.pk,
-        "admin:documents_batch_file batch_id": exported.pk,
-        "admin:documents_batch_confirm batch_id": tried.pk,
-        "admin:documents_batch_new verb": "read",
-        "derivation": derivation,
-        "v1:document-derivations pk": scan.pk,
-        "v1:document-restore pk": binned.pk,
-        "v1:document-destroy pk": found.pk,
-        "admin:documents_document_destroy document_id": found.pk,
-        "admin:documents_document_from_bin document_id": binned.pk,
-        "admin:documents_document_version_restore document_id": twice.pk,
-        "admin:documents_document_checkin document_id": checkout.pk,
-        "admin:documents_document_release document_id": held.pk,
-        "admin:documents_filefinding_sign_off finding_id": (
-            fault := integrity.finding_note(
-                FileFault.CHANGED, "2026/03/01/x.sealed", version=document.versions.get(), at=timezone.now()
-            )
-        ).pk,
-        "filefinding": fault,
-        "v1:document-checkout pk": checkout.pk,
-        "v1:document-version-restore pk": twice.pk,
-        "v1:document-hold-release pk": held.pk,
-        "v1:document-hold-release hold_id": hold.pk,
-        "admin:documents_document_release hold_id": hold.pk,
         "case": case,
         "document": document,
-        "task": task,
-        "product": product,
+        "task": document.review_tasks.create(reason="Somebody must look.", position=99),
+        "product": services.product_create(
+            actor=world.people["officer"], name="Home loan", requirements=[], at=at
+        ),
         "saved-search": search,
         "admin:documents_document_search_remove search_id": search.pk,
         "number": 1,
         "content_type_id": ContentType.objects.get_for_model(Document).pk,
         "admin:view_on_site object_id": document.pk,
+    }
+
+
+def _ways_in(world: World) -> None:
+    """Begin an upload, and give a link to send files by."""
+    owner, case, at = world.people["owner"], world.objects["case"], timezone.now()
+    terms = services.LinkTerms(expires_at=at + dt.timedelta(days=1))
+    made = services.link_make(actor=owner, case=case, terms=terms, at=at)
+    world.objects |= {
+        "upload-link secret": made.secret,
+        "link": made.link,
+        "upload-link": made.link,
+        "upload": services.upload_open(actor=owner, file_name="slow.csv", length=64, case=case, at=at),
+    }
+
+
+def _kept(world: World) -> None:
+    """Make documents of every standing: in the bin, of two versions, held, out, quarantined, changed."""
+    owner, case, at = world.people["owner"], world.objects["case"], timezone.now()
+
+    def paper(name: str) -> Document:
+        return document_from(owner=owner, case=case, name=name)
+
+    binned, twice, checkout, held, found = map(
+        paper, ("binned.csv", "twice.csv", "checkout.csv", "held.csv", "found.csv")
+    )
+    services.document_bin(actor=owner, document=binned, at=at)
+    with Intake(at=at) as intake:
+        intake.write(CSV + b"2026-01-10,Fee,-1.00,17499.00\n")
+        services.version_add(actor=owner, document=twice, intake=intake, file_name="twice.csv", at=at)
+    services.checkout_take(actor=owner, document=checkout, at=at)
+    hold = services.hold_place(actor=world.people["officer"], document=held, reason="A dispute.", at=at)
+    Document.objects.filter(pk=found.pk).update(status="quarantined", failure="Malware was found.")
+    version = world.objects["document"].versions.get()
+    fault = integrity.finding_note(FileFault.CHANGED, "2026/03/01/x.sealed", version=version, at=at)
+    world.objects |= {
+        "filefinding": fault,
+        "admin:documents_filefinding_sign_off finding_id": fault.pk,
+        "v1:document-restore pk": binned.pk,
+        "admin:documents_document_from_bin document_id": binned.pk,
+        "v1:document-destroy pk": found.pk,
+        "admin:documents_document_destroy document_id": found.pk,
+        "v1:document-version-restore pk": twice.pk,
+        "admin:documents_document_version_restore document_id": twice.pk,
+        "v1:document-checkout pk": checkout.pk,
+        "admin:documents_document_checkin document_id": checkout.pk,
+        "v1:document-hold-release pk": held.pk,
+        "v1:document-hold-release hold_id": hold.pk,
+        "admin:documents_document_release document_id": held.pk,
+        "admin:documents_document_release hold_id": hold.pk,
+    }
+
+
+def _batches(world: World) -> None:
+    """Ask for a reading, an export and a trial, and for a part of a document."""
+    owner, document, at = world.people["owner"], world.objects["document"], timezone.now()
+    scan = document_from(blank_png(), owner=owner, case=world.objects["case"], name="scan.png")
+    derivation = document.derivations.create(
+        kind="split",
+        versions=[document.versions.get().pk],
+        terms={"ranges": [[1, 1]]},
+        asked_by=owner,
+        asked_at=at,
+    )
+    read = services.BatchAsk(verb=BatchVerb.READ, terms={}, ids=[document.pk])
+    export = services.BatchAsk(verb=BatchVerb.EXPORT, terms={}, ids=[document.pk])
+    batch, exported, tried = (
+        services.batch_create(actor=owner, ask=ask, at=at).batch
+        for ask in (read, export, replace(read, is_dry_run=True))
+    )
+    for one in (exported, tried):
+        batch_run(one.pk)
+    world.objects |= {
+        "derivation": derivation,
+        "v1:document-derivations pk": scan.pk,
+        "batch": batch,
+        "v1:batch-file pk": exported.pk,
+        "admin:documents_batch_file batch_id": exported.pk,
+        "admin:documents_batch_confirm batch_id": tried.pk,
+        "admin:documents_batch_new verb": "read",
     }
 
 

@@ -49,7 +49,7 @@ EXEMPT = {
     "what switches an endpoint off is an event (accounts/test_webhook_delivery.py)",
     "accounts.tasks.webhook_event_fan_out_task": "plans deliveries, which are rows of the log themselves",
     "audit.tasks.trail_months_ensure_task": "makes empty months: tables, no rows",
-    "documents.tasks.batches_forget_task": "the file of an export and the list of results end when batch.ended said",
+    "documents.tasks.batches_forget_task": "batch.file_destroyed, batch.forgotten: documents/test_batch_files.py",
     "documents.tasks.mails_fetch_task": "mail.taken and document.received: documents/test_mailbox.py has a mailbox",
     "documents.tasks.scan_task": "document.scanned: documents/test_scanning.py has a scanner",
     "documents.tasks.upload_finish_task": "the rest of a request that was killed: faults/test_upload_killed.py",

@@ -90,6 +90,7 @@ def test_an_archive_is_its_makers_for_its_time_and_while_they_may_see_it(as_user
     key = Batch.objects.get().file_key
     assert key is not None
     assert key.state == "destroyed"
+    assert LogEntry.objects.get(event="batch.file_destroyed").object_pk == batch["id"]
     assert client.get(address).status_code == 410
 
 

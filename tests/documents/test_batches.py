@@ -372,6 +372,7 @@ def test_results_are_forgotten_after_their_time(as_user, owner, three):
     key.refresh_from_db()
     assert key.state == "destroyed"
     assert not BatchItem.objects.filter(batch=batch["id"]).exists()
+    assert LogEntry.objects.get(event="batch.forgotten").object_pk == batch["id"]
 
 
 def test_items_page_by_cursor(as_user, owner, three):

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from documents import selectors, services
+from documents import listing, selectors, services
 from documents.models import Document, DocumentGroupObjectPermission
 from tests.factories import (
     CSV,
@@ -80,6 +80,10 @@ def field(client, theirs, mine, search):
     return client.get(f"{D}?field.currency=ZAR&q=zebra").json()["results"] + tags(
         client, theirs, mine, search
     )
+
+
+def case_suggestions(client, theirs, mine, search):
+    return [one for one in client.get(f"{D}/suggestions?q=loan").json() if one["text"] == "Loan 9"]
 
 
 PLACES = [recents, tag_filter, saved_search, copies, suggestions, tags, field]
@@ -205,3 +209,24 @@ def test_the_copies_of_what_is_seen_by_a_grant_are_those_of_the_one_who_asks(as_
 
     found = as_user(stranger).get(f"{D}/{theirs.pk}/duplicates").json()
     assert [row["document"]["name"] for row in found] == ["mine.csv"]
+
+
+@pytest.mark.parametrize("place", [tag_filter, saved_search, suggestions])
+def test_whatever_an_index_finds_is_loaded_as_the_person_may_see_it(
+    as_user, stranger, things, place, monkeypatch
+):
+    theirs = things[0]
+    monkeypatch.setattr(listing, "_keys", lambda *_: [theirs.pk])
+
+    assert place(as_user(theirs.owner), *things) != []
+    assert place(as_user(stranger), *things) == []
+
+
+def test_no_case_of_others_is_suggested(as_user, stranger, things):
+    theirs = things[0]
+    assert case_suggestions(as_user(theirs.owner), *things) != []
+    assert case_suggestions(as_user(stranger), *things) == []
+    grant_case(theirs.case, stranger)
+    assert case_suggestions(as_user(stranger), *things) != []
+    _taken_back(theirs, theirs.case)
+    assert case_suggestions(as_user(stranger), *things) == []

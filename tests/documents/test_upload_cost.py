@@ -9,7 +9,7 @@ from tests.factories import CSV, document_from
 
 pytestmark = pytest.mark.django_db
 
-MOST = 17
+MOST = 12
 
 
 def _sent(client, number):
@@ -31,3 +31,14 @@ def test_an_upload_needs_as_many_statements_after_many_as_after_none(as_user, ow
 
     later = _sent(client, 3)
     assert len(later) == len(first) <= MOST
+
+
+def test_the_answer_to_an_upload_is_what_is_read_there_afterwards(as_user, owner, case):
+    client = as_user(owner)
+    file = SimpleUploadedFile("statement.csv", CSV, content_type="text/csv")
+    answer = client.post("/api/v1/documents", {"file": file, "case": str(case.pk)}, format="multipart")
+
+    later = client.get(f"/api/v1/documents/{answer.json()['id']}")
+
+    assert answer.json() == later.json()
+    assert answer["ETag"] == later["ETag"]
