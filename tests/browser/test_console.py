@@ -32,6 +32,8 @@ def test_every_page_loads_without_a_complaint_of_the_browser(signed_in, statemen
         reverse("admin:documents_document_changelist") + "?q=salary",
         reverse("admin:documents_document_add"),
         reverse("admin:documents_case_changelist"),
+        reverse("admin:documents_case_change", args=[statement.case_id]),
+        reverse("admin:documents_product_changelist"),
         reverse("admin:documents_document_change", args=[statement.pk]),
     ]
     for address in addresses:

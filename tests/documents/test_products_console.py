@@ -44,7 +44,7 @@ def product(officer) -> Product:
     return services.product_create(
         actor=officer,
         name="Home loan",
-        description="For houses.",
+        description="For houses.\nAnd flats.",
         requirements=[
             services.Asked("bank_statement", "months", 3),
             services.Asked("payslip", max_age_days=90),
@@ -94,7 +94,11 @@ def test_an_officer_changes_puts_in_order_and_removes(console, officer, product,
 def test_what_is_shown_can_be_saved_as_it_is_and_changes_nothing(console, officer, product, screen):
     browser = console(officer)
     shown = browser.get(screen).context
-    body = _rows_of(shown) | {"name": "Home loan", "description": "For houses.", "is_active": "on"}
+    body = _rows_of(shown) | {
+        "name": "Home loan",
+        "description": "For houses.\r\nAnd flats.",
+        "is_active": "on",
+    }
     before = _asked(product)
 
     response = browser.post(screen, body)
