@@ -46,6 +46,14 @@ def test_the_screen_names_what_is_missing(console, owner, with_product):
     assert "Months covered" in page
 
 
+def test_the_screen_leaves_out_what_is_in_the_bin(owner, with_product):
+    kept = Document.objects.get(name="february.csv")
+    binned = document_from(owner=owner, case=with_product, name="march.csv")
+    services.document_bin(actor=owner, document=binned, at=timezone.now())
+
+    assert case_screen(owner, with_product, at=dt.date(2026, 5, 12)).documents == [kept]
+
+
 def test_a_case_is_moved_and_noted_on_its_screen(console, owner, case):
     browser = console(owner)
     browser.post(f"/admin/documents/case/{case.pk}/move", {"to": "complete"})
