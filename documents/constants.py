@@ -127,6 +127,7 @@ CASE_MOVES: dict[CaseStatus, tuple[CaseStatus, ...]] = {
     CaseStatus.WITHDRAWN: (CaseStatus.CLOSED, CaseStatus.OPEN),
     CaseStatus.CLOSED: (CaseStatus.OPEN,),
 }
+CASES_AT_WORK = frozenset({CaseStatus.OPEN, CaseStatus.COMPLETE})  # not decided yet
 CASE_MOVES_WITH_REASON = frozenset(
     {
         *((start, CaseStatus.DECLINED) for start in CaseStatus),

@@ -134,6 +134,11 @@ def product_offered(product_id: UUID) -> Product:
     return product
 
 
+def products_for(case: Case) -> QuerySet[Product]:
+    """Return the products that cases can be opened for, and the one that the case has, by name."""
+    return Product.objects.filter(Q(is_active=True) | Q(pk=case.product_id)).order_by("name")
+
+
 def subject_live(user: Person, subject_id: UUID) -> DataSubject:
     """Return a data subject that records can be tied to: one the user may see, not merged, not erased.
 

@@ -23,13 +23,29 @@ from documents.console import casework, links
 from documents.console.about import about_shown
 from documents.console.shared_admin import SharedAdmin
 from documents.console.sharing import panel
-from documents.constants import GrantTarget
-from documents.models import Case, Document
+from documents.constants import CASES_AT_WORK, GrantTarget
+from documents.models import Case, Document, Product
 from documents.permissions import may_change
 
 
 class CaseForm(forms.ModelForm[Case]):
-    """A case by its name; the owner is whoever opens it."""
+    """What a case is called, what it is for and its product; the owner is whoever opens it."""
+
+    class Meta:
+        model = Case
+        fields = ["name", "purpose", "product"]
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 2})}
+        help_texts = {
+            "purpose": "What the documents are needed for, e.g. buying 12 Berea Court.",
+            "product": "Says which documents the case must hold; the products screen lists them.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the products that cases can be opened for, and the one that the case has."""
+        super().__init__(*args, **kwargs)
+        if "product" in self.fields:  # none of them is there for whoever may only look
+            product = cast("forms.ModelChoiceField[Product]", self.fields["product"])
+            product.queryset = selectors.products_for(self.instance)
 
     def clean_name(self) -> str:
         """Refuse a name that the owner has given to another case."""
@@ -39,6 +55,15 @@ class CaseForm(forms.ModelForm[Case]):
             raise ValidationError("The owner has another case of this name. Choose another name.")
         return name
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse to change more than the name of a case that is decided."""
+        given = super().clean() or self.cleaned_data
+        is_decided = self.instance.pk and self.instance.status not in CASES_AT_WORK
+        if is_decided and set(self.changed_data) - {"name"}:
+            status = self.instance.get_status_display()
+            raise ValidationError(f"The case is {status}: only its name can change. Reopen it first.")
+        return given
+
 
 class CaseAdmin(SharedAdmin):
     """Cases and how many documents they hold."""
@@ -46,11 +71,12 @@ class CaseAdmin(SharedAdmin):
     glass_kind = GrantTarget.CASE
     list_event = "cases.listed"
 
-    list_display = ["name", "owner", "held", "created_at"]
-    list_select_related = ["owner"]
+    list_display = ["name", "product", "status", "owner", "held", "created_at"]
+    list_select_related = ["owner", "product"]
+    list_filter = ["status"]
     search_fields = ["name"]
     form = CaseForm
-    fields = ["name"]
+    fields = ["name", "purpose", "product"]
     show_full_result_count = False
 
     def get_urls(self) -> list[URLPattern]:
@@ -78,7 +104,8 @@ class CaseAdmin(SharedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
         """Start from what this person may see."""
-        held = Document.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(n=Count("pk"))
+        in_case = Document.objects.filter(case=OuterRef("pk"), binned_at__isnull=True)
+        held = in_case.order_by().values("case").annotate(n=Count("pk"))
         return selectors.case_list(request.user).annotate(held_count=Subquery(held.values("n")))
 
     def move_view(self, request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -107,11 +134,15 @@ class CaseAdmin(SharedAdmin):
         return format_html('<a href="{}">{}</a>', address, getattr(case, "held_count", None) or 0)
 
     def save_model(self, request: HttpRequest, obj: Case, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
-        """Open or rename the case through the service."""
+        """Open or change the case through the service."""
+        actor, named = _user(request), frozenset(form.changed_data)
         if change:
-            services.case_rename(actor=_user(request), case=obj, name=obj.name)
+            edit = services.CaseEdit(named, name=obj.name, purpose=obj.purpose, product=obj.product)
+            services.case_update(actor=actor, case=obj, edit=edit)
             return
-        made = services.case_create(actor=_user(request), name=obj.name, at=timezone.now())
+        made = services.case_create(
+            actor=actor, name=obj.name, purpose=obj.purpose, product=obj.product, at=timezone.now()
+        )
         obj.pk = made.pk
 
     def change_view(

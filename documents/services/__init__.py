@@ -14,7 +14,6 @@ from documents.services.cases import (
     CaseEdit,
     case_create,
     case_move,
-    case_rename,
     case_update,
     note_write,
 )
@@ -66,7 +65,6 @@ __all__ = [
     "batch_create",
     "case_create",
     "case_move",
-    "case_rename",
     "case_update",
     "checkout_end",
     "checkout_take",

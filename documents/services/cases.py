@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import DataSubject, User
 from audit import trail
 from documents.checklists import case_checklist
-from documents.constants import CASE_MOVES, CASE_MOVES_WITH_REASON, CaseStatus
+from documents.constants import CASE_MOVES, CASE_MOVES_WITH_REASON, CASES_AT_WORK, CaseStatus
 from documents.exceptions import (
     CaseChanged,
     CaseClosed,
@@ -22,8 +22,6 @@ from documents.exceptions import (
 )
 from documents.models import Case, CaseMove, CaseNote, Product
 from documents.services.subjects import subject_set
-
-_AT_WORK = {CaseStatus.OPEN, CaseStatus.COMPLETE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +62,6 @@ def case_create(
     return case
 
 
-def case_rename(*, actor: User, case: Case, name: str) -> Case:
-    """Give a case another name."""
-    with transaction.atomic():
-        case.name = name.strip()
-        case.save(update_fields=["name"])
-        trail.record("case.renamed", target=case)
-    return case
-
-
 def case_update(
     *, actor: User, case: Case, edit: CaseEdit, unchanged: Callable[[Case], bool] | None = None
 ) -> Case:
@@ -95,7 +84,7 @@ def case_update(
             raise CaseChanged("Somebody has changed this case since you read it. Read it again.")
         changed = _changed(locked, edit)
         about_it = changed - {"name"} or edit.named & {"subject"}
-        if about_it and locked.status not in _AT_WORK:
+        if about_it and locked.status not in CASES_AT_WORK:
             raise CaseClosed(f"The case is {locked.get_status_display()}. Reopen it first.")
         if changed:
             for name in changed:

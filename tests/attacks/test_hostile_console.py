@@ -74,7 +74,7 @@ def test_a_new_name_of_a_case_is_in_the_trail(console, owner, case):
     console(owner).post(f"/admin/documents/case/{case.pk}/change/", {"name": "Loan 9"})
 
     assert Case.objects.get(pk=case.pk).name == "Loan 9"
-    assert LogEntry.objects.filter(event="case.renamed", object_pk=str(case.pk), actor=owner).count() == 1
+    assert LogEntry.objects.filter(event="case.updated", object_pk=str(case.pk), actor=owner).count() == 1
 
 
 def test_the_first_page_says_why_nothing_is_read(console, owner, document):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from documents import services
 from documents.console.casework import case_screen
-from documents.models import Document
+from documents.models import Case, Document
 from tests.factories import document_from
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +70,49 @@ def test_whoever_only_sees_a_case_moves_nothing(console, colleague, case):
     case.refresh_from_db()
 
     assert (answer.status_code, case.status) == (403, "open")
+
+
+def _change(case):
+    return f"/admin/documents/case/{case.pk}/change/"
+
+
+def test_a_case_is_opened_for_a_purpose_and_a_product(console, owner, officer):
+    product = services.product_create(actor=officer, name="Car loan", requirements=[], at=timezone.now())
+    gone = services.product_create(actor=officer, name="Old loan", requirements=[], at=timezone.now())
+    type(gone).objects.filter(pk=gone.pk).update(is_active=False)
+    browser = console(owner)
+    offered = browser.get("/admin/documents/case/add/").content.decode()
+
+    browser.post(
+        "/admin/documents/case/add/",
+        {"name": "Loan 12", "purpose": "A delivery van", "product": str(product.pk)},
+    )
+
+    case = Case.objects.get(name="Loan 12")
+    assert (case.purpose, case.product, case.owner) == ("A delivery van", product, owner)
+    assert "Car loan" in offered
+    assert "Old loan" not in offered
+
+
+def test_a_case_keeps_a_product_that_is_offered_no_more(console, owner, with_product):
+    type(with_product.product).objects.update(is_active=False)
+
+    console(owner).post(
+        _change(with_product), {"name": "Loan 13", "purpose": "", "product": str(with_product.product_id)}
+    )
+
+    with_product.refresh_from_db()
+    assert (with_product.name, with_product.product.name) == ("Loan 13", "Home loan")
+
+
+def test_of_a_case_that_is_decided_the_name_alone_changes(console, owner, with_product):
+    Case.objects.filter(pk=with_product.pk).update(status="approved")
+    browser, same = console(owner), {"product": str(with_product.product_id)}
+
+    answer = browser.post(_change(with_product), {"name": "Loan 14", "purpose": "Another one", **same})
+
+    assert "only its name can change" in answer.content.decode()
+    assert "Another one" in answer.content.decode()
+    browser.post(_change(with_product), {"name": "Loan 14", "purpose": "", **same})
+    with_product.refresh_from_db()
+    assert (with_product.name, with_product.purpose) == ("Loan 14", "")
