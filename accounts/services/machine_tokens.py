@@ -72,8 +72,10 @@ def machine_token_issue(
         raise ScopeRefused(f"The account holds: {' '.join(sorted(held)) or 'no scope'}.")
     lifetime = _lifetime(secret, at)
     with transaction.atomic():
-        ServiceAccountSecret.objects.filter(pk=secret.pk).update(last_used_at=at)
+        # The account before its secret, as whoever revokes locks them: the other way round they would wait
+        # for each other.
         machines.account_used(account, at)
+        ServiceAccountSecret.objects.filter(pk=secret.pk).update(last_used_at=at)
         token = machine_token_for(secret, wanted, at, lifetime)
         details = {"scopes": sorted(wanted), "secret": str(secret.pk)}
         trail.record("service_account.token_issued", target=account, details=details)
