@@ -32,6 +32,18 @@ def _sees(user):
     return set(Document.objects.visible_to(User.objects.get(pk=user.pk)))
 
 
+def test_a_grant_adds_to_a_role_that_sees_everything_and_may_not_all(owner, document):
+    both = person("both", Role.AUDITOR)
+    both.groups.add(Group.objects.get(name=Role.PROCESSOR))
+    both = User.objects.get(pk=both.pk)
+    before = rights_on(both, document)
+
+    _give(owner, document, both, Verb.SHARE)
+
+    assert before == {Verb.VIEW, Verb.CHANGE}
+    assert rights_on(both, document) == {Verb.VIEW, Verb.CHANGE, Verb.SHARE}
+
+
 def test_an_owner_gives_and_takes_back(owner, stranger, document):
     grant = _give(owner, document, stranger, reason="second pair of eyes")
     assert _sees(stranger) == {document}

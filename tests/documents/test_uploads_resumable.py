@@ -14,7 +14,7 @@ from documents.models import Document, Upload, UploadPart
 from documents.orphans import orphans_remove
 from documents.services import uploads
 from documents.tasks import uploads_sweep_task
-from tests.factories import CSV
+from tests.factories import CSV, grant_case
 from tests.factories.tus import TusClient, checksum
 from vault.constants import KeyState
 from vault.exceptions import CiphertextCorrupt
@@ -65,6 +65,18 @@ def test_it_goes_into_the_case_that_is_named(tus, case):
 
 def test_a_case_that_cannot_be_seen_is_not_there(as_user, stranger, case):
     assert TusClient(as_user(stranger)).open(10, case=str(case.pk)).status_code == 404
+
+
+def test_a_case_that_is_taken_away_meanwhile_takes_no_file(as_user, stranger, case):
+    grant_case(case, stranger)
+    tus = TusClient(as_user(stranger))
+    address = tus.opened(len(CSV), case=str(case.pk))
+    case.caseuserobjectpermission_set.all().delete()
+
+    tus.chunk(address, CSV, 0)
+
+    assert not Document.objects.exists()
+    assert as_user(stranger).get(address).json()["state"] != "done"
 
 
 def test_no_piece_on_the_way_holds_plaintext(tus):
