@@ -78,6 +78,15 @@ class CaseAdmin(SharedAdmin):
     form = CaseForm
     fields = ["name", "purpose", "product"]
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # a count for each status asks of every case who may see it
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer products without the buttons beside them: their screens open no windows of their own."""
+        found = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "product" and found is not None:
+            for button in ("can_add_related", "can_change_related", "can_view_related"):
+                setattr(found.widget, button, False)
+        return found
 
     def get_urls(self) -> list[URLPattern]:
         """Add the upload links of a case, moving it and noting something down."""

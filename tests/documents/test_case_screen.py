@@ -92,6 +92,7 @@ def test_a_case_is_opened_for_a_purpose_and_a_product(console, owner, officer):
     assert (case.purpose, case.product, case.owner) == ("A delivery van", product, owner)
     assert "Car loan" in offered
     assert "Old loan" not in offered
+    assert "_popup" not in offered
 
 
 def test_a_case_keeps_a_product_that_is_offered_no_more(console, owner, with_product):
