@@ -332,8 +332,10 @@ class _Holds(models.Func):
 
 def _outlook(wanted: Wanted) -> Outlook:
     """Ask the planner, in one statement that is not run."""
-    texts = [_hits(wanted), _hits(replace(wanted, facets={}))][: 2 if wanted.facets else 1]
-    parts = [rows.values("pk") for rows in (*texts, DocumentSearch.objects.all())]
+    asked = [_hits(wanted), DocumentSearch.objects.all()]
+    if wanted.facets:
+        asked.insert(1, _hits(replace(wanted, facets={})))
+    parts = [rows.values("pk") for rows in asked]
     plan = json.loads(parts[0].union(*parts[1:], all=True).explain(format="json"))[0]["Plan"]
     while len(plan["Plans"]) < len(parts):  # several workers would gather the parts
         plan = plan["Plans"][0]

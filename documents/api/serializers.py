@@ -165,7 +165,7 @@ class NewDocumentSerializer(DocumentDetailSerializer):
     """The same of a document made this moment: it has the version of the context, and nothing else yet."""
 
     versions = serializers.SerializerMethodField()  # type: ignore[assignment]  # known, not asked for
-    review = serializers.SerializerMethodField()  # type: ignore[assignment]
+    review = serializers.SerializerMethodField()  # type: ignore[assignment]  # as above
 
     def get_versions(self, document: Document) -> list[dict[str, Any]]:
         """Return its first version."""
